@@ -1,0 +1,29 @@
+"""Stream ids: uuid5 of what identifies a thing for good. Frozen from the first event on."""
+
+from uuid import UUID, uuid5
+
+_NETWORK = UUID("5b0c1f0e-7a53-5f0f-9a51-0d9a6a2f3c11")
+
+DECLARATION_ID = uuid5(_NETWORK, "declaration")
+
+
+def organisation_id(ags_or_name: str) -> UUID:
+    """The stream of the organisation first registered with this AGS, or without one by this name."""
+    return uuid5(_NETWORK, f"organisation/{ags_or_name}")
+
+
+def summit_year_id(year: int) -> UUID:
+    """The stream that holds a calendar year for one summit."""
+    return uuid5(_NETWORK, f"summit-year/{year}")
+
+
+def signature_id(organisation: UUID, revision: int) -> UUID:
+    return uuid5(organisation, f"signature/{revision}")
+
+
+def revision_id(revision: int) -> UUID:
+    return uuid5(DECLARATION_ID, f"revision/{revision}")
+
+
+def attendance_id(summit: UUID, organisation: UUID) -> UUID:
+    return uuid5(summit, f"attendance/{organisation}")

@@ -1,0 +1,58 @@
+"""Days as history knows them: to the day, the month or the year."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+_SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """A calendar date of which the day, or the day and the month, may be unknown.
+
+    Its text is the longest known prefix of the ISO 8601 date: "2024", "2024-03", "2024-03-12".
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.month is None and self.day is not None:
+            raise ValueError("a day needs its month")
+        self.earliest  # noqa: B018  raises where there is no such date
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Reads "2024", "2024-03" or "2024-03-12".
+
+        Raises:
+            ValueError: the text has another shape, or the calendar has no such date.
+        """
+        match = _SHAPE.fullmatch(text)
+        if match is None:
+            raise ValueError(f"{text!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
+        return cls(*(int(part) if part else None for part in match.groups()))  # type: ignore[arg-type]
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        return cls(day.year, day.month, day.day)
+
+    @property
+    def earliest(self) -> date:
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def latest(self) -> date:
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+    def __str__(self) -> str:
+        known = [f"{self.year:04}"]
+        known += [f"{part:02}" for part in (self.month, self.day) if part is not None]
+        return "-".join(known)

@@ -1,0 +1,34 @@
+"""The rules that more than one aggregate judges by."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from domain.errors import DateInFuture, InvalidFigure, Refusal
+from domain.partial_date import PartialDate
+
+_BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def calendar_day(now: datetime) -> date:
+    """The calendar day in Europe/Berlin at this moment."""
+    return now.astimezone(_BERLIN).date()
+
+
+def refuse_future(on: PartialDate | None, now: datetime) -> None:
+    if on is not None and on.earliest > calendar_day(now):
+        raise DateInFuture(f"{on} is after {calendar_day(now)}")
+
+
+def one_line(text: str, refusal: type[Refusal]) -> str:
+    """The text without white space at its ends, or the refusal."""
+    text = text.strip()
+    if not 1 <= len(text) <= 200 or not text.isprintable():
+        raise refusal(f"{text[:40]!r}")
+    return text
+
+
+def within(figure: float | None, low: int, high: int, name: str) -> None:
+    if figure is not None and not low <= figure <= high:
+        raise InvalidFigure(f"{name} {figure} is not between {low} and {high}")

@@ -1,0 +1,1 @@
+"""How the register is asked and told: the GraphQL schema, its planner, its mutations, its HTTP."""

@@ -1,0 +1,111 @@
+"""Documents: parsed and validated once each, with the plans made for them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from graphql_api.planner.arguments import Variables
+from graphql_api.planner.planner import Plan
+
+_MOST_DOCUMENTS = 1_000
+_MOST_PLANS = 16
+_MOST_TOKENS = 10_000
+_RULES = (*specified_rules, OneOfInputValidationRule)
+
+
+class Document:
+    """A valid document: its operations, its fragments, and the plans for them."""
+
+    def __init__(self, node: DocumentNode) -> None:
+        self.fragments = {
+            definition.name.value: definition
+            for definition in node.definitions
+            if isinstance(definition, FragmentDefinitionNode)
+        }
+        self._operations = [
+            definition for definition in node.definitions if isinstance(definition, OperationDefinitionNode)
+        ]
+        self._plans: dict[tuple[str | None, str], list[Plan]] = {}
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation of this name, or the only one.
+
+        Raises:
+            GraphQLError: there is none, or there are several.
+        """
+        if name is None and len(self._operations) == 1:
+            return self._operations[0]
+        for operation in self._operations:
+            if name is not None and operation.name and operation.name.value == name:
+                return operation
+        raise coded(
+            GraphQLError(
+                "Name the operation: the document has several."
+                if name is None
+                else f"The document has no operation {name!r}."
+            ),
+            "UNKNOWN_OPERATION",
+        )
+
+    def plan(self, operation: str | None, key: str, variables: Variables, make: Callable[[], Plan]) -> Plan:
+        """A plan that serves these variables; made where none is kept.
+
+        Args:
+            key: the mutation whose payload is meant; empty for a query as a whole.
+        """
+        plans = self._plans.setdefault((operation, key), [])
+        for plan in plans:
+            if plan.serves(variables):
+                return plan
+        plan = make()
+        plans.insert(0, plan)
+        del plans[_MOST_PLANS:]
+        return plan
+
+
+class Documents:
+    """The documents used last."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+        self._kept: OrderedDict[str, Document | list[GraphQLError]] = OrderedDict()
+
+    def read(self, text: str) -> Document | list[GraphQLError]:
+        """The document, or what is wrong with it."""
+        kept = self._kept.get(text)
+        if kept is None:
+            kept = self._kept[text] = self._read(text)
+            if len(self._kept) > _MOST_DOCUMENTS:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(text)
+        return kept
+
+    def _read(self, text: str) -> Document | list[GraphQLError]:
+        try:
+            node = parse(text, max_tokens=_MOST_TOKENS)
+        except GraphQLError as error:
+            return [coded(error, "GRAPHQL_PARSE_FAILED")]
+        errors = validate(self._schema, node, _RULES)
+        return [coded(error, "GRAPHQL_VALIDATION_FAILED") for error in errors] or Document(node)
+
+
+def coded(error: GraphQLError, code: str) -> GraphQLError:
+    """The error with this code, unless it has one."""
+    extensions: dict[str, Any] = {"code": code, **(error.extensions or {})}
+    error.extensions = extensions
+    return error

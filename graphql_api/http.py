@@ -1,0 +1,144 @@
+"""GraphQL over HTTP: Strawberry's view, with operations executed by the planner."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+import orjson
+import strawberry
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
+from graphql import OperationType
+from starlette.requests import Request as HTTPRequest
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.types import ExecutionResult
+
+from domain.ports import CredentialsRefused, StoreUnavailable
+from graphql_api.explorer import PAGE
+from graphql_api.operations import Operations, Request, RequestFailed, explain
+
+POSITION_HEADER = "Netzwerkregister-Position"
+
+_GRAPHQL_JSON = "application/graphql-response+json"
+_JSON = "application/json"
+_MOST_BYTES = 1_000_000
+
+# From the Authorization header to the actor's pseudonym; None for the public.
+Authenticate = Callable[[str | None], Awaitable[UUID | None]]
+
+
+class GraphQLView(GraphQL[None, None]):
+    """Serves operations, and the explorer to browsers.
+
+    The media type and status of the answer are kept on Strawberry's sub-response.
+    """
+
+    def __init__(self, schema: strawberry.Schema, operations: Operations, authenticate: Authenticate) -> None:
+        super().__init__(schema, subscription_protocols=())
+        self._operations = operations
+        self._authenticate = authenticate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        try:
+            response = await self.run(HTTPRequest(scope, receive))
+        except HTTPException as error:
+            response = _failed(error.status_code, error.reason, "BAD_REQUEST")
+        except CredentialsRefused as error:
+            response = _failed(401, explain(error), error.code)
+            response.headers["www-authenticate"] = 'Bearer error="invalid_token"'
+        except StoreUnavailable as error:
+            response = _failed(503, explain(error), error.code)
+        await response(scope, receive, send)
+
+    async def get_context(self, request: Any, response: Any) -> None:
+        return None
+
+    async def render_graphql_ide(self, request: HTTPRequest) -> Response:
+        return Response(PAGE.read_bytes(), media_type="text/html")
+
+    def decode_json(self, data: str | bytes) -> object:
+        return orjson.loads(data)
+
+    def encode_json(self, data: object) -> bytes:
+        return orjson.dumps(data)
+
+    async def execute_operation(
+        self,
+        request: HTTPRequest,
+        request_adapter: AsyncHTTPRequestAdapter,
+        request_data: GraphQLRequestData | list[GraphQLRequestData],
+        context: None,
+        root_value: None,
+        sub_response: Response,
+    ) -> ExecutionResult:
+        assert isinstance(request_data, GraphQLRequestData), "batches are refused while parsing"
+        if not request_data.query:
+            raise HTTPException(400, "Give the operation as `query`.")
+        sub_response.media_type = _media_type(request.headers.get("accept", "*/*"))
+        operation = Request(
+            query=request_data.query,
+            variables=request_data.variables or {},
+            operation_name=request_data.operation_name,
+            seen=_seen(request.headers.get(POSITION_HEADER)),
+            actor=await self._authenticate(request.headers.get("authorization")),
+        )
+        if request.method == "GET" and self._changes(operation):
+            sub_response.headers["allow"] = "POST"
+            raise HTTPException(405, "A mutation needs POST.")
+        answer = await self._operations.execute(operation)
+        if answer.position:
+            sub_response.headers[POSITION_HEADER] = str(answer.position)
+        if answer.data is None and sub_response.media_type == _GRAPHQL_JSON:
+            sub_response.status_code = 400
+        data = None if answer.data is None else orjson.Fragment(answer.data)
+        return ExecutionResult(data=data, errors=answer.errors or None)  # type: ignore[arg-type]
+
+    def _changes(self, operation: Request) -> bool:
+        try:
+            kind = self._operations.type_of(operation.query, operation.operation_name)
+        except RequestFailed:
+            return False
+        return kind is OperationType.MUTATION
+
+    async def process_result(self, request: HTTPRequest, result: ExecutionResult) -> GraphQLHTTPResponse:
+        response = await super().process_result(request, result)
+        if result.data is None:
+            del response["data"]
+        return response
+
+    def create_response(
+        self,
+        response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
+        sub_response: Response,
+    ) -> Response:
+        response = Response(
+            self.encode_json(response_data),
+            status_code=sub_response.status_code or 200,
+            media_type=sub_response.media_type,
+        )
+        response.headers.raw.extend(sub_response.headers.raw)
+        return response
+
+
+def _media_type(accept: str) -> str:
+    return _GRAPHQL_JSON if _GRAPHQL_JSON in accept else _JSON
+
+
+def _seen(header: str | None) -> int:
+    if header is None:
+        return 0
+    if header.isascii() and header.isdigit() and len(header) < 19:
+        return int(header)
+    raise HTTPException(400, f"The header {POSITION_HEADER} is a position: a whole number.")
+
+
+def _failed(status: int, message: str, code: str) -> Response:
+    errors = [{"message": message, "extensions": {"code": code}}]
+    return Response(orjson.dumps({"errors": errors}), status_code=status, media_type=_JSON)

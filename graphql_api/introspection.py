@@ -1,0 +1,68 @@
+"""Questions about the schema itself, which graphql-core answers without the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLSchema,
+    NamedTypeNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionNode,
+    SelectionSetNode,
+    TypeNode,
+    execute_sync,
+)
+
+from graphql_api.documents import Document
+from graphql_api.planner.arguments import Variables
+
+INTROSPECTION = frozenset({"__schema", "__type", "__typename"})
+
+# The types that an introspection field's arguments and directives have.
+_TYPES = frozenset({"String", "Boolean"})
+
+
+def asks_only_for_schema(operation: OperationDefinitionNode) -> bool:
+    return all(
+        isinstance(node, FieldNode) and node.name.value in INTROSPECTION
+        for node in operation.selection_set.selections
+    )
+
+
+def introspect(
+    schema: GraphQLSchema,
+    document: Document,
+    operation: OperationDefinitionNode,
+    variables: Variables,
+    nodes: Sequence[SelectionNode] | None = None,
+) -> dict[str, Any]:
+    """What these root fields, or all of the operation, select of the schema."""
+    variable_definitions = tuple(
+        definition for definition in operation.variable_definitions or () if _name(definition.type) in _TYPES
+    )
+    question = OperationDefinitionNode(
+        operation=OperationType.QUERY,
+        name=None,
+        directives=(),
+        variable_definitions=variable_definitions,
+        selection_set=SelectionSetNode(selections=tuple(nodes or operation.selection_set.selections)),
+    )
+    result = execute_sync(
+        schema,
+        DocumentNode(definitions=(question, *document.fragments.values())),
+        variable_values=dict(variables),
+    )
+    if result.errors:
+        raise result.errors[0]
+    return result.data or {}
+
+
+def _name(node: TypeNode) -> str:
+    while not isinstance(node, NamedTypeNode):
+        node = node.type  # type: ignore[attr-defined]
+    return node.name.value

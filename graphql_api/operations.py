@@ -1,0 +1,286 @@
+"""Operations: a query is one statement; a mutation is a command, and a statement for its payload."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from inspect import getdoc
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+import structlog
+from graphql import (
+    FieldNode,
+    GraphQLError,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    OperationDefinitionNode,
+    OperationType,
+    get_variable_values,
+)
+
+from domain.errors import Refusal
+from domain.network import Network
+from domain.ports import Command, StoreUnavailable
+from graphql_api.commands import command_of, idempotency
+from graphql_api.documents import Document, Documents, coded
+from graphql_api.introspection import asks_only_for_schema, introspect
+from graphql_api.planner.arguments import Variables, argument
+from graphql_api.planner.planner import POSITION, SUBJECT, Plan, Planning
+from projections.reading import ReadSideBehind, ReadStore
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One operation that a client asks for.
+
+    Attributes:
+        seen: the position that the answer must not be older than.
+        actor: who asks; None for the public.
+    """
+
+    query: str
+    variables: Mapping[str, Any]
+    operation_name: str | None = None
+    seen: int = 0
+    actor: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The response: data as JSON, None where the request failed before execution."""
+
+    data: bytes | None
+    errors: list[GraphQLError]
+    position: int = 0
+
+
+class RequestFailed(Exception):
+    """The request cannot be executed."""
+
+    def __init__(self, *errors: GraphQLError) -> None:
+        super().__init__(*errors)
+        self.errors = list(errors)
+
+
+class Operations:
+    """Executes operations against a schema whose fields are planned or commands."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        reads: ReadStore,
+        network: Network,
+        now: Callable[[], datetime],
+        new_id: Callable[[], UUID],
+    ) -> None:
+        self._schema = schema
+        self._reads = reads
+        self._network = network
+        self._now = now
+        self._new_id = new_id
+        self._documents = Documents(schema)
+
+    def type_of(self, query: str, operation_name: str | None) -> OperationType:
+        """Query or mutation.
+
+        Raises:
+            RequestFailed: the document is not valid.
+        """
+        return self._read(query, operation_name)[1].operation
+
+    async def execute(self, request: Request) -> Answer:
+        try:
+            document, operation = self._read(request.query, request.operation_name)
+            variables = self._variables(operation, request.variables)
+            if operation.operation is OperationType.MUTATION:
+                return await self._mutate(document, operation, variables, request)
+            return await self._query(document, operation, variables, request)
+        except RequestFailed as failed:
+            return Answer(None, failed.errors)
+        except Exception as error:
+            return Answer(None, [_told(error)])
+
+    def _read(self, query: str, operation_name: str | None) -> tuple[Document, OperationDefinitionNode]:
+        document = self._documents.read(query)
+        if isinstance(document, list):
+            raise RequestFailed(*document)
+        try:
+            return document, document.operation(operation_name)
+        except GraphQLError as error:
+            raise RequestFailed(error) from error
+
+    def _variables(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> Variables:
+        if not operation.variable_definitions:
+            return {}
+        values = get_variable_values(self._schema, operation.variable_definitions, dict(given), max_errors=10)
+        if isinstance(values, list):
+            raise RequestFailed(*(coded(error, "BAD_USER_INPUT") for error in values))
+        return values.coerced
+
+    def _planning(self, document: Document, variables: Variables) -> Planning:
+        return Planning(self._schema, self._reads.tables, document.fragments, variables)
+
+    # Queries
+
+    async def _query(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Variables,
+        request: Request,
+    ) -> Answer:
+        if asks_only_for_schema(operation):
+            return Answer(orjson.dumps(introspect(self._schema, document, operation, variables)), [])
+        name = operation.name.value if operation.name else None
+
+        def make() -> Plan:
+            planning = self._planning(document, variables)
+            return planning.query(operation, partial(introspect, self._schema, document, operation))
+
+        plan = document.plan(name, "", variables, make)
+        parameters = plan.bind(variables)
+        if request.seen:
+            await self._reads.reached(request.seen)
+        data, position = await self._reads.read(plan.sql, parameters)
+        return Answer(data.encode(), [], position)
+
+    # Mutations
+
+    async def _mutate(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Variables,
+        request: Request,
+    ) -> Answer:
+        type_ = self._schema.mutation_type
+        assert type_ is not None
+        planning = self._planning(document, variables)
+        correlation_id = self._new_id()
+        members: list[bytes] = []
+        errors: list[GraphQLError] = []
+        last = 0
+        for key, nodes in planning.select(type_, [operation]).items():
+            data: bytes | str = "null"
+            if nodes[0].name.value == "__typename":
+                data = f'"{type_.name}"'
+            else:
+                mutation = _Mutation(key, nodes, type_, document, operation, variables)
+                try:
+                    data, position = await self._run(mutation, request, correlation_id)
+                    last = max(last, position)
+                except Exception as error:
+                    errors.append(_told(error, nodes, [key]))
+            members.append(b'"%s":%s' % (key.encode(), data.encode() if isinstance(data, str) else data))
+        return Answer(b"{" + b",".join(members) + b"}", errors, last)
+
+    async def _run(
+        self, mutation: _Mutation, request: Request, correlation_id: UUID
+    ) -> tuple[str | bytes, int]:
+        """Runs one mutation; the JSON of its payload or refusal, and the position it was recorded at."""
+        if request.actor is None:
+            raise coded(
+                GraphQLError("A mutation needs a bearer token; `netzwerkregister token` makes one."),
+                "UNAUTHENTICATED",
+            )
+        planning = self._planning(mutation.document, mutation.variables)
+        given = argument(planning.bindings, mutation.nodes[0], mutation.definition, "input").read(
+            mutation.variables
+        )
+        command = Command(
+            actor=request.actor,
+            now=self._now(),
+            correlation_id=correlation_id,
+            source=given.get("source"),
+            expected_version=given.get("expectedVersion"),
+            idempotency=idempotency(mutation.definition_name, given),
+        )
+        handler = command_of(mutation.definition)
+        try:
+            recorded = await handler.run(self._network, command, handler.read(given))
+        except Refusal as refusal:
+            return self._refused(planning, mutation, refusal), 0
+        await self._reads.reached(recorded.position)
+        payload = self._type(mutation, refused=False)
+        variables = {**mutation.variables, SUBJECT: recorded.subject, POSITION: recorded.position}
+
+        def make() -> Plan:
+            return self._planning(mutation.document, variables).payload(payload, mutation.nodes)
+
+        name = mutation.operation.name.value if mutation.operation.name else None
+        plan = mutation.document.plan(name, mutation.key, variables, make)
+        data, _ = await self._reads.read(plan.sql, plan.bind(variables))
+        return data, recorded.position
+
+    def _refused(self, planning: Planning, mutation: _Mutation, refusal: Refusal) -> bytes:
+        type_ = self._type(mutation, refused=True)
+        members = {
+            "__typename": type_.name,
+            "code": refusal.code,
+            "message": refusal.message,
+            "path": ["input", *([refusal.field] if refusal.field else [])],
+        }
+        selected = planning.select(type_, mutation.nodes)
+        return orjson.dumps({key: members[nodes[0].name.value] for key, nodes in selected.items()})
+
+    def _type(self, mutation: _Mutation, *, refused: bool) -> GraphQLObjectType:
+        """The type of the mutation's payload, or of its refusal."""
+        union = mutation.definition.type
+        assert isinstance(union, GraphQLUnionType)
+        types: Sequence[GraphQLObjectType] = union.types
+        return next(type_ for type_ in types if (type_.name == "Refused") is refused)
+
+
+@dataclass(frozen=True)
+class _Mutation:
+    """One selected mutation: under which key, with which nodes of which operation."""
+
+    key: str
+    nodes: list[FieldNode]
+    type: GraphQLObjectType
+    document: Document
+    operation: OperationDefinitionNode
+    variables: Variables
+
+    @property
+    def definition_name(self) -> str:
+        return self.nodes[0].name.value
+
+    @property
+    def definition(self) -> GraphQLField:
+        definition: GraphQLField = self.type.fields[self.definition_name]
+        return definition
+
+
+def explain(error: Exception) -> str:
+    """What an exception means: its docstring, on one line."""
+    return " ".join((getdoc(error) or "").split())
+
+
+def _told(
+    error: Exception, nodes: list[FieldNode] | None = None, path: list[str | int] | None = None
+) -> GraphQLError:
+    """The error as the client is told it. What is not meant for clients is logged, and masked."""
+    if isinstance(error, GraphQLError):
+        return GraphQLError(error.message, nodes, path=path, extensions=error.extensions)
+    if isinstance(error, StoreUnavailable | ReadSideBehind):
+        extensions: dict[str, Any] = {"code": error.code}
+        if isinstance(error, ReadSideBehind):
+            extensions["position"] = error.position
+        return GraphQLError(explain(error), nodes, path=path, extensions=extensions)
+    error_id = str(uuid4())
+    _log.error("operation failed", error_id=error_id, exc_info=error)
+    return GraphQLError(
+        f"Something failed here. Quote {error_id} when you report it.",
+        nodes,
+        path=path,
+        extensions={"code": "INTERNAL", "id": error_id},
+    )

@@ -1,0 +1,1 @@
+"""From a selection to one SQL statement, and the words by which types declare their plans."""

@@ -1,0 +1,233 @@
+"""Connections: pages of rows by keyset, planned as one subquery each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from graphql import FieldNode, GraphQLObjectType, get_named_type
+
+from graphql_api.planner import cursors
+from graphql_api.planner.arguments import Argument
+from graphql_api.planner.errors import BadInput
+from graphql_api.planner.fields import Field
+from graphql_api.planner.json_sql import Json, object_of
+from projections.kernel import ReadModel
+
+LONGEST_PAGE = 100
+
+# From the field that is asked, a filter's value and the alias of the rows filtered, to a condition.
+Condition = Callable[[Field, Argument, str], str]
+
+_SQL_TYPES: Mapping[type, str] = {str: "text", int: "bigint"}
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Pages of a read model's rows.
+
+    Attributes:
+        of: which rows, as SQL that names the row asked {parent} and the rows found {row}.
+        order: the order where none is asked for, by its name in the model.
+        filters: a condition for each field of the filter input, by its name in the schema.
+    """
+
+    model: ReadModel
+    of: str
+    order: str
+    filters: Mapping[str, Condition]
+
+    def sql(self, field: Field) -> str:
+        return _Page(self, field).sql()
+
+
+class _Page:
+    """One connection's page, while it is planned."""
+
+    def __init__(self, connection: Connection, field: Field) -> None:
+        self._model = connection.model
+        self._field = field
+        self._source = field.planning.alias()
+        self._rows = field.planning.alias()
+        self._after = field.argument("after")
+        self._before = field.argument("before")
+        self._backwards = field.argument("last").given
+        self._length = field.argument("last" if self._backwards else "first")
+        self._length.check(_page_length)
+        if self._backwards and field.argument("first").given:
+            raise BadInput("BAD_PAGE", "Give first or last, not both.")
+        self._sort(connection)
+        self._conditions = self._filter(connection)
+
+    def _sort(self, connection: Connection) -> None:
+        name, descending = self._field.argument("orderBy").decide(
+            lambda asked: _asked_order(asked) or (connection.order, False)
+        )
+        order = self._model.orders[name]
+        self._key = order.descending if descending else order.ascending
+        self._key_type = order.value
+        self._descending = descending
+        self._tag = f"{self._model.name}:{name}:{'DESC' if descending else 'ASC'}"
+        for entered in (self._after, self._before):
+            if entered.given:
+                entered.check(partial(cursors.decode, tag=self._tag, key_type=self._key_type))
+
+    def _filter(self, connection: Connection) -> str:
+        filter_ = self._field.argument("filter")
+        conditions = [
+            f"{self._source}.valid_to IS NULL",
+            connection.of.format(parent=self._field.row, row=self._source),
+        ]
+        for name, condition in connection.filters.items():
+            value = filter_.field(name)
+            if value.given:
+                conditions.append(condition(self._field, value, self._source))
+        return " AND ".join(conditions)
+
+    def sql(self) -> str:
+        type_ = _object_type(self._field)
+        self._selection = self._field.planning.select(type_, self._field.nodes)
+        json = object_of((key, self._member(type_, nodes)) for key, nodes in self._selection.items())
+        names = {nodes[0].name.value for nodes in self._selection.values()}
+        if names <= {"totalCount", "__typename"}:
+            return json
+        return f"(SELECT {json} FROM {self._page()})"
+
+    # The members of the connection
+
+    def _member(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> str:
+        name = nodes[0].name.value
+        if name == "__typename":
+            return Json(f'"{type_.name}"')
+        field = Field(self._field.planning, self._rows, nodes, type_.fields[name])
+        if name == "totalCount":
+            return f"(SELECT count(*)::text FROM {self._table()} WHERE {self._conditions})"
+        if name == "nodes":
+            return self._list(field.object(self._rows))
+        if name == "edges":
+            return self._list(_object(field, self._edge))
+        assert name == "pageInfo"
+        return _object(field, self._page_info)
+
+    def _edge(self, field: Field) -> str:
+        if field.nodes[0].name.value == "node":
+            return field.object(self._rows)
+        return f"""'"' || {self._cursor()} || '"'"""
+
+    def _list(self, json: str) -> str:
+        turned = f" ORDER BY {self._rows}.number DESC" if self._backwards else ""
+        within = f" FILTER (WHERE {self._rows}.number <= {self._limit})" if self._looks_ahead else ""
+        return f"'[' || coalesce(string_agg({json}, ','{turned}){within}, '') || ']'"
+
+    def _page_info(self, field: Field) -> str:
+        name = field.nodes[0].name.value
+        if name in ("startCursor", "endCursor"):
+            far = (name == "endCursor") is not self._backwards
+            number = f"least({self._limit}, {self._rows}.found)" if far else "1"
+            cursor = f"max({self._cursor()}) FILTER (WHERE {self._rows}.number = {number})"
+            return f"""coalesce('"' || {cursor} || '"', 'null')"""
+        if (name == "hasNextPage") is not self._backwards:
+            return f"(count(*) > {self._limit})::text"
+        entered = self._before if self._backwards else self._after
+        if not entered.given:
+            return Json("false")
+        behind = self._past(entered, later=self._backwards, inclusive=True)
+        return f"(EXISTS (SELECT FROM {self._table()} WHERE {self._conditions} AND {behind}))::text"
+
+    # The rows
+
+    def _page(self) -> str:
+        """The page's rows, numbered from the side where it is entered."""
+        conditions = [self._conditions]
+        if self._after.given:
+            conditions.append(self._past(self._after, later=True))
+        if self._before.given:
+            conditions.append(self._past(self._before, later=False))
+        direction = "ASC" if self._descending is self._backwards else "DESC"
+        rows = (
+            f"(SELECT *, {self._key} AS sort_key FROM {self._table()}"
+            f" WHERE {' AND '.join(conditions)}"
+            f" ORDER BY {self._key} {direction}, {self._source}.id {direction}"
+            f" LIMIT {self._limit}{' + 1' if self._looks_ahead else ''}) AS {self._rows}"
+        )
+        if not self._numbered:
+            return rows
+        return (
+            "(SELECT *, row_number() OVER () AS number, count(*) OVER () AS found"
+            f" FROM {rows}) AS {self._rows}"
+        )
+
+    def _past(self, cursor: Argument, *, later: bool, inclusive: bool = False) -> str:
+        """The rows later or earlier in the order than a cursor."""
+        read = partial(cursors.decode, tag=self._tag, key_type=self._key_type)
+        key = cursor.bind(_SQL_TYPES[self._key_type], lambda text: read(text)[0])
+        row_id = cursor.bind("uuid", lambda text: read(text)[1])
+        operator = (">" if later is not self._descending else "<") + ("=" if inclusive else "")
+        return f"({self._key}, {self._source}.id) {operator} ({key}, {row_id})"
+
+    @cached_property
+    def _limit(self) -> str:
+        return self._length.bind("bigint", _page_length)
+
+    @cached_property
+    def _asked_of_page(self) -> set[str]:
+        """The fields of pageInfo that are selected."""
+        planning = self._field.planning
+        nodes = [node for nodes in self._selection.values() for node in nodes]
+        infos = [node for node in nodes if node.name.value == "pageInfo"]
+        type_ = planning.schema.type_map["PageInfo"]
+        assert isinstance(type_, GraphQLObjectType)
+        return {nodes[0].name.value for nodes in planning.select(type_, infos).values()}
+
+    @cached_property
+    def _looks_ahead(self) -> bool:
+        """Whether the page takes in one row more, to know if another page follows."""
+        return ("hasPreviousPage" if self._backwards else "hasNextPage") in self._asked_of_page
+
+    @cached_property
+    def _numbered(self) -> bool:
+        cursors_asked = self._asked_of_page & {"startCursor", "endCursor"}
+        return bool(self._backwards or self._looks_ahead or cursors_asked)
+
+    def _table(self) -> str:
+        return f"{self._field.planning.table(self._model)} AS {self._source}"
+
+    def _cursor(self) -> str:
+        return cursors.encode_sql(self._tag, f"{self._rows}.sort_key", f"{self._rows}.id")
+
+
+def _object_type(field: Field) -> GraphQLObjectType:
+    type_ = get_named_type(field.definition.type)
+    assert isinstance(type_, GraphQLObjectType)
+    return type_
+
+
+def _object(field: Field, member: Callable[[Field], str]) -> str:
+    """An object whose members are not columns of a row."""
+    type_ = _object_type(field)
+    planning = field.planning
+
+    def json(nodes: list[FieldNode]) -> str:
+        name = nodes[0].name.value
+        if name == "__typename":
+            return Json(f'"{type_.name}"')
+        return member(Field(planning, field.row, nodes, type_.fields[name]))
+
+    return object_of((key, json(nodes)) for key, nodes in planning.select(type_, field.nodes).items())
+
+
+def _asked_order(asked: object) -> tuple[str, bool] | None:
+    """The name of the order and whether it descends, as an orderBy input gives them."""
+    if not isinstance(asked, dict):
+        return None
+    direction = asked.get("direction")
+    return asked["field"].name, direction is not None and direction.name == "DESC"
+
+
+def _page_length(asked: int | None) -> int:
+    if asked is None:
+        return LONGEST_PAGE
+    if not 0 <= asked <= LONGEST_PAGE:
+        raise BadInput("BAD_PAGE", f"A page holds 0 to {LONGEST_PAGE} rows; {asked} were asked for.")
+    return asked

@@ -1,0 +1,179 @@
+"""How fields are answered: each field of a type says what SQL gives its JSON.
+
+A field is declared where its type is, and has no resolver: the planner asks its plan for SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+import strawberry
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+
+from graphql_api.planner.arguments import Argument, argument
+from graphql_api.planner.json_sql import literal, scalar
+from projections.kernel import ReadModel
+
+if TYPE_CHECKING:
+    from graphql_api.planner.planner import Planning
+
+# Answers the version of a stream at the position that the answer reflects.
+STREAM_VERSION = """(SELECT originator_version FROM events
+WHERE originator_id = {stream} AND notification_id <= checkpoint.position
+ORDER BY originator_version DESC LIMIT 1)"""
+
+AClass = TypeVar("AClass", bound=type)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One selected field: of which row, with which nodes of the document."""
+
+    planning: Planning
+    row: str
+    nodes: list[FieldNode]
+    definition: GraphQLField
+
+    def argument(self, name: str) -> Argument:
+        return argument(self.planning.bindings, self.nodes[0], self.definition, name)
+
+    def object(self, row: str) -> str:
+        """The JSON of what the field selects, of another row."""
+        type_ = cast(GraphQLObjectType, get_named_type(self.definition.type))
+        return self.planning.object(type_, row, self.nodes)
+
+
+class FieldPlan(Protocol):
+    def sql(self, field: Field) -> str:
+        """A text expression that is the field's JSON, never null."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A value of the row. `expression` names the row as {row}."""
+
+    expression: str
+
+    def sql(self, field: Field) -> str:
+        return scalar(self.expression.format(row=field.row), field.definition.type)
+
+
+@dataclass(frozen=True)
+class NodeId:
+    token: str
+
+    def sql(self, field: Field) -> str:
+        return f"""{literal(f'"{self.token}_')} || {field.row}.id || '"'"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """An object made of the row's own columns; null unless `present` holds."""
+
+    present: str | None
+
+    def sql(self, field: Field) -> str:
+        json = field.object(field.row)
+        if self.present is None:
+            return json
+        return f"CASE WHEN {self.present.format(row=field.row)} THEN {json} ELSE 'null' END"
+
+
+@dataclass(frozen=True)
+class One:
+    """The row of another read model for which the condition holds; null where there is none.
+
+    Attributes:
+        condition: from the field and the other row's alias to SQL.
+    """
+
+    model: ReadModel
+    condition: Callable[[Field, str], str]
+
+    def sql(self, field: Field) -> str:
+        row = field.planning.alias()
+        table = field.planning.table(self.model)
+        return (
+            f"coalesce((SELECT {field.object(row)} FROM {table} AS {row}"
+            f" WHERE {row}.valid_to IS NULL AND {self.condition(field, row)} LIMIT 1), 'null')"
+        )
+
+
+@dataclass(frozen=True)
+class NodeType:
+    """What makes a type a node: the token of its ids, its rows, and the column of its stream."""
+
+    token: str
+    model: ReadModel
+    stream: str
+
+
+def node(token: str, model: ReadModel, *, stream: str = "id") -> Callable[[AClass], AClass]:
+    """Marks a type as a node and plans its `id` and `version`."""
+
+    def mark(cls: AClass) -> AClass:
+        cls.__node__ = NodeType(token, model, stream)  # type: ignore[attr-defined]
+        cls.id = planned(  # type: ignore[attr-defined]
+           NodeId(token), "Globally unique and stable; give it to `node` to come back here.")
+        cls.version = planned(  # type: ignore[attr-defined]
+            Column(STREAM_VERSION.format(stream=f"{{row}}.{stream}")),
+            "The version of the stream that records this; `expectedVersion` refers to it.",
+        )
+        cls.__annotations__ = {"id": strawberry.ID, "version": int} | cls.__annotations__
+        return cls
+
+    return mark
+
+
+def planned(plan: FieldPlan, description: str, arguments: Mapping[str, tuple[Any, str]] | None = None) -> Any:
+    """A field that its plan answers."""
+    return declared(description, {"plan": plan}, arguments)
+
+
+def declared(
+    description: str,
+    metadata: Mapping[str, Any],
+    arguments: Mapping[str, tuple[Any, str]] | None = None,
+) -> Any:
+    """A field without a resolver.
+
+    Args:
+        arguments: type and description of each, by its Python name.
+    """
+    field = StrawberryField(description=description, metadata=metadata)
+    field.arguments = [
+        StrawberryArgument(
+            python_name=name,
+            graphql_name=None,
+            type_annotation=StrawberryAnnotation(annotation),
+            description=text,
+        )
+        for name, (annotation, text) in (arguments or {}).items()
+    ]
+    return field
+
+
+def plan_of(definition: GraphQLField) -> FieldPlan:
+    plan: FieldPlan = definition.extensions["strawberry-definition"].metadata["plan"]
+    return plan
+
+
+def column(description: str, expression: str) -> Any:
+    """A value of the row: the name of its column, or an expression that names the row {row}."""
+    if expression.isidentifier():
+        expression = f"{{row}}.{expression}"
+    return planned(Column(expression), description)
+
+
+def part(description: str, *, present: str | None = None) -> Any:
+    return planned(Part(present), description)
+
+
+def one(description: str, model: ReadModel, by: str) -> Any:
+    """The row of another read model whose id is in this row's column `by`."""
+    return planned(One(model, lambda field, row: f"{row}.id = {field.row}.{by}"), description)

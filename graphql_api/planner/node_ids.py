@@ -1,0 +1,33 @@
+"""Global ids: the token of the node's type, an underscore, the uuid of the thing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from graphql_api.planner.errors import BadInput
+
+
+def encode(token: str, key: UUID) -> str:
+    return f"{token}_{key}"
+
+
+def decode(text: str, tokens: Collection[str]) -> tuple[str, UUID]:
+    """The token and the uuid.
+
+    Raises:
+        BadInput: it is no id of one of these types.
+    """
+    token, _, key = text.partition("_")
+    try:
+        if token in tokens:
+            return token, UUID(key)
+    except ValueError:
+        pass
+    expected = ", ".join(f"{token}_…" for token in tokens)
+    raise BadInput("BAD_ID", f"{text[:60]!r} is no id; give one that this API returned ({expected}).")
+
+
+def decode_key(text: str, token: str) -> UUID:
+    """The uuid of an id that can only be of one type."""
+    return decode(text, (token,))[1]

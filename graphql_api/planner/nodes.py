@@ -1,0 +1,69 @@
+"""Any node by its global id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type
+
+from graphql_api.planner import node_ids
+from graphql_api.planner.errors import BadInput
+from graphql_api.planner.fields import Field, NodeType
+
+_MOST_NODES = 100
+
+
+def node_types(field: Field) -> Mapping[str, tuple[GraphQLObjectType, NodeType]]:
+    """The types that are nodes, by the token of their ids."""
+    interface = get_named_type(field.definition.type)
+    assert isinstance(interface, GraphQLInterfaceType)
+    types = field.planning.schema.get_possible_types(interface)
+    marks = (type_.extensions["strawberry-definition"].origin.__node__ for type_ in types)
+    return {mark.token: (type_, mark) for type_, mark in zip(types, marks, strict=True)}
+
+
+def _node(field: Field, token: str, key: str) -> str:
+    """The JSON of the node whose token and uuid these SQL expressions give; null where it is none."""
+    choices = []
+    for candidate, (type_, mark) in node_types(field).items():
+        row = field.planning.alias()
+        json = field.planning.object(type_, row, field.nodes)
+        table = field.planning.table(mark.model)
+        choices.append(
+            f"WHEN '{candidate}' THEN (SELECT {json} FROM {table} AS {row}"
+            f" WHERE {row}.valid_to IS NULL AND {row}.id = {key})"
+        )
+    return f"coalesce(CASE {token} {' '.join(choices)} END, 'null')"
+
+
+@dataclass(frozen=True)
+class NodeById:
+    def sql(self, field: Field) -> str:
+        read = partial(node_ids.decode, tokens=node_types(field))
+        wanted = field.argument("id")
+        token = wanted.bind("text", lambda text: read(text)[0])
+        key = wanted.bind("uuid", lambda text: read(text)[1])
+        return _node(field, token, key)
+
+
+@dataclass(frozen=True)
+class NodesByIds:
+    def sql(self, field: Field) -> str:
+        read = partial(node_ids.decode, tokens=node_types(field))
+        wanted = field.argument("ids")
+        wanted.check(_refuse_too_many)
+        tokens = wanted.bind("text[]", lambda texts: [read(text)[0] for text in texts])
+        keys = wanted.bind("uuid[]", lambda texts: [read(text)[1] for text in texts])
+        name = field.planning.alias()
+        json = _node(field, f"{name}.token", f"{name}.key")
+        return (
+            f"(SELECT '[' || coalesce(string_agg({json}, ',' ORDER BY {name}.number), '') || ']'"
+            f" FROM unnest({tokens}, {keys}) WITH ORDINALITY AS {name} (token, key, number))"
+        )
+
+
+def _refuse_too_many(ids: list[str]) -> None:
+    if len(ids) > _MOST_NODES:
+        raise BadInput("TOO_MANY_IDS", f"Ask for at most {_MOST_NODES} ids; {len(ids)} were given.")

@@ -1,0 +1,124 @@
+"""The planner: from an operation's whole selection to one SQL statement.
+
+The statement has one row: the response's data as JSON text, and the position that it reflects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
+
+from graphql_api.planner.arguments import Bindings, Guard, Read, Variables
+from graphql_api.planner.fields import Field, plan_of
+from graphql_api.planner.json_sql import Json, object_of
+from graphql_api.planner.selection import Fragments, Selection, select
+from projections.kernel import ReadModel
+
+# The variables of a payload: what was recorded, and where. No variable of a document can have a dot.
+SUBJECT = "recorded.subject"
+POSITION = "recorded.position"
+
+# From variables and the nodes of root fields of introspection to what they select.
+Introspect = Callable[[Variables, Sequence[FieldNode]], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A statement, and for which requests with the same document it serves."""
+
+    sql: str
+    guards: Sequence[Guard]
+    parameters: Sequence[Read]
+    checks: Sequence[Read]
+
+    def serves(self, variables: Variables) -> bool:
+        return all(guard.holds(variables) for guard in self.guards)
+
+    def bind(self, variables: Variables) -> list[Any]:
+        """The statement's parameters.
+
+        Raises:
+            BadInput: a value is malformed.
+        """
+        for check in self.checks:
+            check(variables)
+        return [read(variables) for read in self.parameters]
+
+
+class Planning:
+    """One plan in the making."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        tables: str,
+        fragments: Fragments,
+        variables: Variables,
+    ) -> None:
+        self.schema = schema
+        self.bindings = Bindings(variables)
+        self._tables = tables
+        self._fragments = fragments
+        self._aliases = 0
+
+    def alias(self) -> str:
+        self._aliases += 1
+        return f"t{self._aliases}"
+
+    def table(self, model: ReadModel) -> str:
+        return f"{self._tables}.{model.table}"
+
+    def select(
+        self, type_: GraphQLObjectType, nodes: Sequence[FieldNode | OperationDefinitionNode]
+    ) -> Selection:
+        """What these nodes select of an object of this type."""
+        sets = [node.selection_set for node in nodes if node.selection_set]
+        return select(self.schema, self._fragments, self.bindings, type_, sets)
+
+    def object(self, type_: GraphQLObjectType, row: str, nodes: Sequence[FieldNode]) -> str:
+        """The JSON of an object of this type, of a row's columns."""
+        selection = self.select(type_, nodes)
+        return object_of((key, self._member(type_, row, each)) for key, each in selection.items())
+
+    def _member(self, type_: GraphQLObjectType, row: str, nodes: list[FieldNode]) -> str:
+        name = nodes[0].name.value
+        if name == "__typename":
+            return Json(f'"{type_.name}"')
+        definition = type_.fields[name]
+        return plan_of(definition).sql(Field(self, row, nodes, definition))
+
+    def query(self, operation: OperationDefinitionNode, introspect: Introspect) -> Plan:
+        """The plan for a query as a whole."""
+        type_ = self.schema.query_type
+        assert type_ is not None
+
+        def member(key: str, nodes: list[FieldNode]) -> str:
+            if nodes[0].name.value not in ("__schema", "__type"):
+                return self._member(type_, "checkpoint", nodes)
+            return self.bindings.parameter(
+                lambda variables: orjson.dumps(introspect(variables, nodes)[key]).decode(), "text"
+            )
+
+        selection = self.select(type_, [operation])
+        return self._statement(object_of((key, member(key, nodes)) for key, nodes in selection.items()))
+
+    def payload(self, type_: GraphQLObjectType, nodes: Sequence[FieldNode]) -> Plan:
+        """The plan for a mutation's payload; its variables tell what was recorded, and where."""
+        subject = self.bindings.parameter(lambda variables: variables[SUBJECT], "uuid")
+        position = self.bindings.parameter(lambda variables: variables[POSITION], "bigint")
+        return self._statement(
+            self.object(type_, "recorded", nodes),
+            f", (SELECT {subject} AS subject, {position} AS position) AS recorded",
+        )
+
+    def _statement(self, json: str, row: str = "") -> Plan:
+        sql = (
+            f"SELECT {json} AS data, checkpoint.position FROM generations AS checkpoint{row}"
+            f" WHERE checkpoint.schema_name = '{self._tables}'"
+        )
+        bindings = self.bindings
+        return Plan(sql, bindings.guards, bindings.parameters, bindings.checks)

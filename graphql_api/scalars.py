@@ -1,0 +1,76 @@
+"""The scalars that GraphQL does not have."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, NewType
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+from domain.partial_date import PartialDate as _PartialDate
+
+Position = NewType("Position", int)
+Date = NewType("Date", date)
+DateTime = NewType("DateTime", datetime)
+PartialDate = NewType("PartialDate", _PartialDate)
+
+
+def _parse_date(value: Any) -> date:
+    try:
+        if isinstance(value, str) and len(value) == len("2017-12-06"):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise _bad_date(value, "a day of the calendar as YYYY-MM-DD")
+
+
+def _parse_partial_date(value: Any) -> _PartialDate:
+    try:
+        if isinstance(value, str):
+            return _PartialDate.parse(value)
+    except ValueError:
+        pass
+    raise _bad_date(value, "a day, month or year as YYYY-MM-DD, YYYY-MM or YYYY")
+
+
+def _bad_date(value: Any, expected: str) -> GraphQLError:
+    return GraphQLError(f"{str(value)[:40]!r} is not {expected}.", extensions={"code": "BAD_DATE"})
+
+
+def _parse_position(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63:
+        return value
+    raise GraphQLError(
+        f"{str(value)[:40]!r} is no position; give a whole number from 0 on.",
+        extensions={"code": "BAD_POSITION"},
+    )
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Position: strawberry.scalar(
+        name="Position",
+        description="A position in the log: a whole number. The first event has 1, and none is left out.",
+        serialize=int,
+        parse_value=_parse_position,
+    ),
+    Date: strawberry.scalar(
+        name="Date",
+        description="A calendar day (Kalendertag) in Europe/Berlin, YYYY-MM-DD.",
+        serialize=str,
+        parse_value=_parse_date,
+    ),
+    DateTime: strawberry.scalar(
+        name="DateTime",
+        description="A moment in UTC, ISO 8601 with microseconds.",
+        serialize=datetime.isoformat,
+        parse_value=datetime.fromisoformat,
+    ),
+    PartialDate: strawberry.scalar(
+        name="PartialDate",
+        description="A date as a source gives it: 2024, 2024-03 or 2024-03-12.",
+        serialize=str,
+        parse_value=_parse_partial_date,
+    ),
+}

@@ -1,0 +1,1 @@
+"""The machinery: the log, the read side, identity, settings and the embedded PostgreSQL."""

@@ -1,0 +1,67 @@
+"""Connections to PostgreSQL: dedicated ones for the writers, a pool for the readers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+# What asyncpg raises when the server is not there, goes away, or refuses to have us now.
+CONNECTION_ERRORS: tuple[type[BaseException], ...] = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
+
+_SESSION = {"timezone": "UTC", "jit": "off", "application_name": "netzwerkregister"}
+_CONNECT_SECONDS = 5.0
+
+
+class Database:
+    """Where the register is kept, and the pool that it is read by."""
+
+    def __init__(self, dsn: str, *, readers: int = 4, statement_seconds: float = 30.0) -> None:
+        self._dsn = dsn
+        self._readers = readers
+        self._session = _SESSION | {"statement_timeout": str(int(statement_seconds * 1000))}
+        self._pool: asyncpg.Pool | None = None
+
+    @asynccontextmanager
+    async def connection(self, **session: str) -> AsyncIterator[asyncpg.Connection]:
+        """A connection of one's own, without a statement time-out; closed at the end."""
+        connection = await asyncpg.connect(
+            self._dsn, timeout=_CONNECT_SECONDS, server_settings=_SESSION | session
+        )
+        try:
+            yield connection
+        finally:
+            # A connection that is broken, or whose statement was cancelled, may not answer a farewell.
+            connection.terminate()
+
+    @asynccontextmanager
+    async def reader(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection of the pool. The pool opens with the first and survives the server's restarts."""
+        if self._pool is None:
+            self._pool = asyncpg.create_pool(
+                self._dsn,
+                min_size=0,
+                max_size=self._readers,
+                timeout=_CONNECT_SECONDS,
+                server_settings=self._session,
+                statement_cache_size=1_000,
+                max_cached_statement_lifetime=0,
+            )
+            await self._pool
+        async with self._pool.acquire(timeout=_CONNECT_SECONDS) as connection:
+            yield connection  # type: ignore[misc]  # a proxy with the connection's own methods
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            self._pool.terminate()
+            self._pool = None

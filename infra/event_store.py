@@ -1,0 +1,93 @@
+"""The event store as the use cases see it: aggregates out of the log and their events into it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from copy import copy
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate
+from eventsourcing.persistence import Mapper, OperationalError
+
+from domain.errors import IdempotencyKeyReused
+from domain.ports import AnAggregate, Command, Recorded, StoreUnavailable
+from infra.recorder import AsyncpgRecorder
+
+_CACHED = 4_096
+
+
+class EventStore:
+    """Implements `domain.ports.Store`.
+
+    Keeps the aggregates used last. A kept one may be behind the log, as another process may have
+    appended; its expected version then fails the append, and it is loaded anew.
+    """
+
+    def __init__(self, recorder: AsyncpgRecorder, mapper: Mapper[UUID]) -> None:
+        self._recorder = recorder
+        self._mapper = mapper
+        self._kept: OrderedDict[UUID, Aggregate] = OrderedDict()
+
+    async def load(self, kind: type[AnAggregate], stream: UUID) -> AnAggregate | None:
+        kept = self._kept.get(stream)
+        if kept is None:
+            loaded: Any = None
+            for stored in await self._recorder.select_events(stream):
+                loaded = self._mapper.to_domain_event(stored).mutate(loaded)  # type: ignore[attr-defined]
+            if loaded is None:
+                return None
+            self._keep(loaded)
+            kept = loaded
+        assert isinstance(kept, kind)
+        return _own_copy(kept)
+
+    async def save(
+        self,
+        command: Command,
+        *changed: Aggregate,
+        read: Sequence[Aggregate] = (),
+        subject: UUID,
+    ) -> Recorded:
+        for aggregate in (*changed, *read):
+            self._kept.pop(aggregate.id, None)
+        events = [event for aggregate in changed for event in aggregate.collect_events()]
+        try:
+            positions = await self._recorder.insert_events(
+                [self._mapper.to_stored_event(event) for event in events],
+                command=command,
+                read=[(aggregate.id, aggregate.version) for aggregate in read],
+                subject=subject,
+            )
+        except OperationalError as error:
+            raise StoreUnavailable from error
+        for aggregate in (*changed, *read):
+            self._keep(aggregate)
+        return Recorded(positions[-1], subject)
+
+    async def first_result(self, command: Command) -> Recorded | None:
+        if command.idempotency is None:
+            return None
+        known = await self._recorder.first_result(command.actor, command.idempotency.key)
+        if known is None:
+            return None
+        digest, recorded = known
+        if digest != command.idempotency.digest:
+            raise IdempotencyKeyReused
+        return recorded
+
+    def _keep(self, aggregate: Aggregate) -> None:
+        newest = self._kept.get(aggregate.id)
+        if newest is None or newest.version < aggregate.version:
+            self._kept[aggregate.id] = aggregate
+        self._kept.move_to_end(aggregate.id)
+        if len(self._kept) > _CACHED:
+            self._kept.popitem(last=False)
+
+
+def _own_copy(aggregate: AnAggregate) -> AnAggregate:
+    """A copy that may be changed. Aggregates hold immutable values only, so a shallow one will do."""
+    own = copy(aggregate)
+    own._pending_events = []
+    return own

@@ -1,0 +1,227 @@
+"""Group commit: all appends that wait are recorded in one transaction.
+
+Each is judged for itself, in turn: one that conflicts fails alone. Positions come from the log's head,
+a row locked for the transaction, so they follow the order of commits without a hole, whatever the
+number of writing processes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
+
+from domain.ports import Command
+from infra.database import CONNECTION_ERRORS, Database
+from infra.leaf import encode_leaf, leaf_hash
+from infra.notices import Notices
+
+# Answers where the log stands, and keeps others from appending until this transaction ends.
+LOCK_LOG = "SELECT head, recorded, versions, taken FROM lock_log($1, $2, $3)"
+
+# Records a batch: its events, their leaves, and the log's new head.
+APPEND = """
+WITH recorded AS (
+    INSERT INTO events (notification_id, originator_id, originator_version, topic, state,
+        recorded_at, actor, correlation_id, causation_id, source)
+    SELECT position, stream, version, topic, state, $2, actor, correlation, causation, source
+    FROM unnest($3::bigint[], $4::uuid[], $5::bigint[], $6::text[], $7::bytea[], $8::uuid[],
+        $9::uuid[], $10::uuid[], $11::text[])
+        AS event (position, stream, version, topic, state, actor, correlation, causation, source)
+), leaves AS (
+    INSERT INTO log_leaves (position, hash) SELECT * FROM unnest($3::bigint[], $12::bytea[])
+)
+UPDATE log_head SET position = $1, recorded_at = $2
+"""
+
+# Keeps what each command with an idempotency key led to.
+KEEP_KEYS = """
+INSERT INTO command_keys (actor, key, digest, position, subject)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bigint[], $5::uuid[])
+"""
+
+_MOST_APPENDS = 1_000
+
+
+@dataclass(frozen=True, eq=False)
+class Append:
+    """One command's events, what must hold for them to be recorded, and where the caller waits.
+
+    Attributes:
+        expected: the version that each stream written or read must have.
+        subject: what a retry of the command is answered with.
+    """
+
+    events: Sequence[StoredEvent]
+    command: Command
+    expected: dict[UUID, int]
+    subject: UUID
+    positions: asyncio.Future[list[int]]
+
+
+class GroupCommit:
+    """The queue of appends in this process, and the one connection that records them."""
+
+    def __init__(self, database: Database, notices: Notices) -> None:
+        self._database = database
+        self._notices = notices
+        self._waiting: list[Append] = []
+        self._wake = asyncio.Event()
+
+    async def append(
+        self,
+        events: Sequence[StoredEvent],
+        command: Command,
+        expected: dict[UUID, int],
+        subject: UUID,
+    ) -> list[int]:
+        """Returns the events' positions once they are durable.
+
+        Raises:
+            IntegrityError: a stream is not at its expected version, or the idempotency key is taken.
+            OperationalError: the database cannot be reached. Where it went away while committing, it
+                is unknown whether the events are recorded.
+        """
+        positions: asyncio.Future[list[int]] = asyncio.get_running_loop().create_future()
+        self._waiting.append(Append(events, command, expected, subject, positions))
+        self._wake.set()
+        return await positions
+
+    async def run(self) -> None:
+        """Records batch after batch until cancelled; connects anew when the connection is lost."""
+        while True:
+            await self._wake.wait()
+            try:
+                async with self._database.connection() as connection:
+                    while True:
+                        await self._wake.wait()
+                        await self._record(connection, self._next_batch())
+            except CONNECTION_ERRORS as error:
+                _fail(self._next_batch(), error)
+
+    def _next_batch(self) -> list[Append]:
+        batch = [append for append in self._waiting[:_MOST_APPENDS] if not append.positions.done()]
+        del self._waiting[:_MOST_APPENDS]
+        if not self._waiting:
+            self._wake.clear()
+        return batch
+
+    async def _record(self, connection: asyncpg.Connection, batch: list[Append]) -> None:
+        try:
+            verdicts = await self._commit(connection, batch)
+        except CONNECTION_ERRORS as error:
+            _fail(batch, error)
+            raise
+        except Exception as error:
+            _fail(batch, error)
+            return
+        for append, verdict in zip(batch, verdicts, strict=True):
+            if append.positions.done():
+                continue  # the caller has gone
+            if isinstance(verdict, IntegrityError):
+                append.positions.set_exception(verdict)
+            else:
+                append.positions.set_result(verdict)
+
+    async def _commit(
+        self, connection: asyncpg.Connection, batch: list[Append]
+    ) -> list[list[int] | IntegrityError]:
+        if not batch:
+            return []
+        streams = list(dict.fromkeys(chain.from_iterable(append.expected for append in batch)))
+        keys = list(
+            dict.fromkeys(
+                (append.command.actor, append.command.idempotency.key)
+                for append in batch
+                if append.command.idempotency
+            )
+        )
+        async with connection.transaction():
+            ((head, recorded_at, versions, taken),) = await connection.fetch(
+                LOCK_LOG, streams, [actor for actor, _ in keys], [key for _, key in keys]
+            )
+            judge = _Judge(
+                head,
+                recorded_at,
+                dict(zip(streams, versions, strict=True)),
+                {key for key, is_taken in zip(keys, taken or (), strict=True) if is_taken},
+            )
+            verdicts = [judge.verdict(append) for append in batch]
+            if judge.rows:
+                await connection.execute(APPEND, judge.head, recorded_at, *_transposed(judge.rows))
+            if judge.kept_keys:
+                await connection.execute(KEEP_KEYS, *_transposed(judge.kept_keys))
+        if judge.rows:
+            self._notices.logged(judge.head)
+        return verdicts
+
+
+class _Judge:
+    """Decides one append after the other, as if each were alone, and lays out what to record."""
+
+    def __init__(
+        self,
+        head: int,
+        recorded_at: datetime,
+        versions: dict[UUID, int],
+        taken: set[tuple[UUID, str]],
+    ) -> None:
+        self.head = head
+        self.rows: list[tuple[Any, ...]] = []
+        self.kept_keys: list[tuple[Any, ...]] = []
+        self._recorded_at = recorded_at
+        self._versions = versions
+        self._taken = taken
+
+    def verdict(self, append: Append) -> list[int] | IntegrityError:
+        command = append.command
+        for stream, expected in append.expected.items():
+            if self._versions[stream] != expected:
+                return IntegrityError(
+                    f"stream {stream}: expected {expected}, it is at {self._versions[stream]}"
+                )
+        idempotency = command.idempotency
+        if idempotency and (command.actor, idempotency.key) in self._taken:
+            return IntegrityError("the idempotency key is taken")
+        positions = [self._lay_out(event, command) for event in append.events]
+        if idempotency:
+            self._taken.add((command.actor, idempotency.key))
+            self.kept_keys.append(
+                (command.actor, idempotency.key, idempotency.digest, self.head, append.subject)
+            )
+        return positions
+
+    def _lay_out(self, event: StoredEvent, command: Command) -> int:
+        self.head += 1
+        stream = event.originator_id
+        assert isinstance(stream, UUID)
+        self._versions[stream] = event.originator_version
+        head_columns = (self.head, stream, event.originator_version, event.topic, event.state)
+        tail_columns = (
+            command.actor,
+            command.correlation_id,
+            command.causation_id,
+            command.source,
+        )
+        leaf = encode_leaf(*head_columns, self._recorded_at, *tail_columns)
+        self.rows.append((*head_columns, *tail_columns, leaf_hash(leaf)))
+        return self.head
+
+
+def _transposed(rows: list[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _fail(batch: list[Append], error: BaseException) -> None:
+    for append in batch:
+        if not append.positions.done():
+            failure = OperationalError(f"the database did not answer: {type(error).__name__}")
+            failure.__cause__ = error
+            append.positions.set_exception(failure)

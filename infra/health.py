@@ -1,0 +1,58 @@
+"""Whether the register is ready to answer, and if not, why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.ports import StoreUnavailable
+from infra.database import CONNECTION_ERRORS, Database
+from infra.projector import BEAT_SECONDS, Projector
+
+# Answers the log's position, the read side's, and how long ago the projector last gave a sign.
+SELECT_STATE = """
+SELECT log_head.position AS log, generations.position AS read,
+    extract(epoch FROM now() - projected_at)::float AS silent
+FROM log_head LEFT JOIN generations ON schema_name = $1
+"""
+
+_SMALL_LAG = 1_000
+_LONG_SILENCE_SECONDS = 3 * BEAT_SECONDS
+
+
+@dataclass(frozen=True)
+class Health:
+    """Where the log and the read side stand; `reasons` why the register is not ready, if any."""
+
+    log_position: int
+    read_position: int
+    reasons: tuple[str, ...]
+
+    @property
+    def lag(self) -> int:
+        return self.log_position - self.read_position
+
+
+async def check_health(database: Database, projector: Projector, tables: str) -> Health:
+    """Asks the database.
+
+    Args:
+        projector: this process's own, whose failure is known at once.
+        tables: the generation of read models that this process reads.
+    """
+    try:
+        async with database.reader() as connection:
+            state = await connection.fetchrow(SELECT_STATE, tables)
+    except CONNECTION_ERRORS:
+        return Health(0, 0, (f"{StoreUnavailable.code}: the database does not answer",))
+    assert state is not None
+    log, read, silent = state
+    reasons = []
+    if read is None:
+        reasons.append("the read models have not been made yet")
+    elif silent > _LONG_SILENCE_SECONDS:
+        reasons.append(f"the projector has stood still at position {read} for {silent:.0f} s")
+    if projector.state.failure:
+        reasons.append(f"PROJECTION_FAILED: {projector.state.failure}")
+    if read is not None and log - read > _SMALL_LAG:
+        reasons.append(f"the read side is {log - read} events behind the log")
+    return Health(log, read or 0, tuple(reasons))

@@ -1,0 +1,22 @@
+"""What a process tells of itself to Prometheus."""
+
+from __future__ import annotations
+
+from prometheus_client import Gauge
+
+from infra.health import Health
+from infra.projector import ProjectorState
+
+_LOG = Gauge("netzwerkregister_log_position", "The last position of the log.")
+_READ = Gauge("netzwerkregister_read_position", "The position that the read side has reached.")
+_READY = Gauge("netzwerkregister_ready", "1 where the register is ready to answer.")
+_PROJECTING = Gauge("netzwerkregister_projecting", "1 where this process projects.")
+_FAILED = Gauge("netzwerkregister_projection_failed", "1 where this process's projector stands still.")
+
+
+def observe(health: Health, state: ProjectorState) -> None:
+    _LOG.set(health.log_position)
+    _READ.set(health.read_position)
+    _READY.set(not health.reasons)
+    _PROJECTING.set(state.projecting)
+    _FAILED.set(state.failure is not None)

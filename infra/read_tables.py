@@ -1,0 +1,140 @@
+"""The tables of the read models: made, filled, indexed, dropped.
+
+The read models of one release are a generation: their tables lie in a schema of their own, whose name
+follows from the tables' definition and the models' versions. New code fills its own schema beside
+the old one and uses it once it has caught up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from projections.kernel import Fact, ReadModel
+
+# Enters a generation, once.
+ENTER_GENERATION = "INSERT INTO generations (schema_name) VALUES ($1) ON CONFLICT DO NOTHING"
+
+# Answers the generations that no process has projected for a week.
+ABANDONED = """
+SELECT schema_name FROM generations
+WHERE schema_name <> $1 AND projected_at < now() - interval '7 days'
+"""
+
+_LOCK = 0x6E777202
+
+
+def generation(models: Iterable[ReadModel]) -> str:
+    """The name of the schema that holds these read models."""
+    tables = "".join(model.create_table("") + model.create_indexes("") for model in models)
+    return f"read_{sha256(tables.encode()).hexdigest()[:8]}"
+
+
+async def create_tables(connection: asyncpg.Connection, models: Sequence[ReadModel]) -> None:
+    """Makes the generation's schema and tables where they are missing."""
+    schema = generation(models)
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
+        if await connection.fetchval("SELECT to_regnamespace($1) IS NULL", schema):
+            await connection.execute(f"CREATE SCHEMA {schema}")
+            for model in models:
+                await connection.execute(model.create_table(schema))
+        await connection.execute(ENTER_GENERATION, schema)
+
+
+async def create_indexes(connection: asyncpg.Connection, models: Sequence[ReadModel]) -> None:
+    """Makes the indexes that asking needs, when the tables are filled for the first time."""
+    schema = generation(models)
+    async with connection.transaction():
+        for model in models:
+            await connection.execute(model.create_indexes(schema))
+        await connection.execute("UPDATE generations SET indexed = true WHERE schema_name = $1", schema)
+    for model in models:
+        await connection.execute(f"ANALYZE {schema}.{model.table}")
+
+
+async def drop_abandoned(connection: asyncpg.Connection, schema: str) -> list[str]:
+    """Drops the generations that no process has projected for a week, and names them."""
+    abandoned = [row[0] for row in await connection.fetch(ABANDONED, schema)]
+    for name in abandoned:
+        async with connection.transaction():
+            await connection.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+            await connection.execute("DELETE FROM generations WHERE schema_name = $1", name)
+    return abandoned
+
+
+class TableBatch:
+    """The new versions of one table's rows, as a batch of facts makes them."""
+
+    def __init__(self, model: ReadModel, schema: str) -> None:
+        self.model = model
+        self._schema = schema
+        self._current: dict[UUID, tuple[Any, int]] = {}
+        self._stored: set[UUID] = set()
+        self._closed: dict[UUID, int] = {}
+        self._records: list[tuple[Any, ...]] = []
+
+    async def load(self, connection: asyncpg.Connection, keys: Iterable[UUID]) -> None:
+        """Fetches the current rows of these keys."""
+        statement = f"SELECT * FROM {self._schema}.{self.model.table} WHERE id = ANY($1) AND valid_to IS NULL"
+        for record in await connection.fetch(statement, list(keys)):
+            self._current[record["id"]] = (self.model.from_record(dict(record)), record["valid_from"])
+            self._stored.add(record["id"])
+
+    def fold(self, fact: Fact[Any]) -> None:
+        """Opens or changes the row that this fact is about, if this model shows it.
+
+        Raises:
+            KeyError: the row to change is not there.
+            ValueError: the row to open is there already.
+        """
+        kind = type(fact.event)
+        if opens := self.model.opens.get(kind):
+            row = opens(fact)
+            if row.id in self._current:
+                raise ValueError(f"{self.model.name} {row.id} is there already")
+            self._current[row.id] = (row, fact.position)
+        elif changes := self.model.changes.get(kind):
+            key = self.model.key(fact.event)
+            previous, valid_from = self._current[key]
+            row = changes(previous, fact)
+            if row != previous:
+                self._replace(key, previous, valid_from, row, fact.position)
+
+    def _replace(self, key: UUID, previous: Any, valid_from: int, row: Any, position: int) -> None:
+        if key in self._stored:
+            self._stored.remove(key)
+            self._closed[key] = position
+        else:
+            self._records.append(self.model.to_record(previous, valid_from, position))
+        if row is None:
+            del self._current[key]
+        else:
+            self._current[key] = (row, position)
+
+    async def write(self, connection: asyncpg.Connection) -> None:
+        """Ends the versions that were replaced and adds the new ones."""
+        if self._closed:
+            await connection.execute(
+                f"UPDATE {self._schema}.{self.model.table} AS stored SET valid_to = ended.position"
+                " FROM unnest($1::uuid[], $2::bigint[]) AS ended (id, position)"
+                " WHERE stored.id = ended.id AND stored.valid_to IS NULL",
+                list(self._closed),
+                list(self._closed.values()),
+            )
+        self._records += (
+            self.model.to_record(row, valid_from, None)
+            for key, (row, valid_from) in self._current.items()
+            if key not in self._stored
+        )
+        if self._records:
+            await connection.copy_records_to_table(
+                self.model.table,
+                schema_name=self._schema,
+                columns=[*(column.name for column in self.model.columns), "valid_from", "valid_to"],
+                records=self._records,
+            )

@@ -1,0 +1,64 @@
+"""The machinery of one process, put together: log, read side, projector, tokens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from domain.network import Network
+from infra.database import Database
+from infra.event_store import EventStore
+from infra.group_commit import GroupCommit
+from infra.health import Health, check_health
+from infra.notices import Notices
+from infra.projector import Projector
+from infra.read_store import PostgresReadStore
+from infra.read_tables import generation
+from infra.recorder import AsyncpgRecorder
+from infra.transcoding import create_mapper
+from projections import READ_MODELS
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Register:
+    """One process's part in the register.
+
+    Args:
+        dsn: the database, migrated.
+    """
+
+    def __init__(
+        self, dsn: str, *, readers: int = 4, statement_seconds: int = 30, patience_seconds: int = 5
+    ) -> None:
+        tables = generation(READ_MODELS)
+        mapper = create_mapper()
+        self.database = Database(dsn, readers=readers, statement_seconds=statement_seconds)
+        self.notices = Notices(self.database, tables)
+        self.group_commit = GroupCommit(self.database, self.notices)
+        self.recorder = AsyncpgRecorder(self.database, self.group_commit, self.notices)
+        self.reads = PostgresReadStore(self.database, self.notices, tables, patience_seconds=patience_seconds)
+        self.projector = Projector(self.database, self.notices, mapper, READ_MODELS)
+        self.network = Network(EventStore(self.recorder, mapper), uuid4)
+
+    async def health(self) -> Health:
+        return await check_health(self.database, self.projector, self.reads.tables)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Register]:
+        """Appends, projects and listens while entered."""
+        tasks = [
+            asyncio.create_task(each.run()) for each in (self.notices, self.group_commit, self.projector)
+        ]
+        try:
+            yield self
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.database.close()

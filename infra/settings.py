@@ -1,0 +1,60 @@
+"""The settings, from the environment. README lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class InvalidSetting(Exception):
+    """A setting cannot be used as it is. Correct it in the environment."""
+
+    code = "INVALID_SETTING"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this register is run.
+
+    Attributes:
+        database_url: None for the embedded PostgreSQL, whose data lie under `home`.
+        home: the folder of the embedded PostgreSQL and of the keys.
+        readers: connections that each worker reads by, at most.
+        statement_seconds: the longest that a statement of a query may take.
+        patience_seconds: the longest that an answer waits for the read side to reach a position.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database_url: str | None = None
+    home: Path = Path("var")
+    readers: int = 4
+    statement_seconds: int = 30
+    patience_seconds: int = 5
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Raises InvalidSetting."""
+        return cls(
+            host=environment.get("HOST", cls.host),
+            port=_number(environment, "PORT", cls.port, 0, 65535),
+            database_url=environment.get("DATABASE_URL") or None,
+            home=Path(environment.get("NETZWERKREGISTER_HOME") or cls.home).absolute(),
+            readers=_number(environment, "NETZWERKREGISTER_READERS", cls.readers, 1, 100),
+            statement_seconds=_number(
+                environment, "NETZWERKREGISTER_STATEMENT_SECONDS", cls.statement_seconds, 1, 3600
+            ),
+            patience_seconds=_number(
+                environment, "NETZWERKREGISTER_PATIENCE_SECONDS", cls.patience_seconds, 1, 60
+            ),
+        )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = environment.get(name, "")
+    if not text:
+        return default
+    if text.isascii() and text.isdigit() and low <= int(text) <= high:
+        return int(text)
+    raise InvalidSetting(f"{name}={text!r} is not a whole number from {low} to {high}")

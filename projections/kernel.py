@@ -1,0 +1,163 @@
+"""What every read model is made of: facts, rows, folds, orders; and the table that follows from them.
+
+A table holds every version of every row. `valid_from` and `valid_to` are log positions; the current
+version's `valid_to` is null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Generic, NamedTuple, TypeVar, get_args, get_type_hints
+from uuid import UUID
+
+from domain.partial_date import PartialDate
+
+Event_co = TypeVar("Event_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Generic[Event_co]):
+    """An event and what the log says of it."""
+
+    event: Event_co
+    position: int
+    recorded_at: datetime
+    source: str | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """A way to sort rows: by one expression over the row's columns, never null; the id breaks ties.
+
+    Unknown values come last in both directions, so the expression may differ by direction.
+    """
+
+    ascending: str
+    descending: str
+    value: type[str | int]
+
+    @classmethod
+    def by(cls, column: str, value: type[str | int] = str) -> Order:
+        return cls(column, column, value)
+
+
+class Column(NamedTuple):
+    name: str
+    sql_type: str
+    nullable: bool
+
+
+@dataclass(frozen=True)
+class ReadModel:
+    """A read model: rows of one type, each folded from the facts about one thing.
+
+    Attributes:
+        version: raised when a fold changes what it makes of the same facts.
+        row: a NamedTuple whose first field is `id`.
+        opens: event classes that begin a row, and the function from such a fact to the row.
+        changes: event classes that change the row of `key(event)`, and the function from the row and
+            the fact to the next row, or to None where the row ends.
+        indexes: column lists, besides those that the orders need.
+    """
+
+    name: str
+    version: int
+    row: type[Any]
+    opens: Mapping[type[Any], Callable[[Fact[Any]], Any]]
+    changes: Mapping[type[Any], Callable[[Any, Fact[Any]], Any]]
+    orders: Mapping[str, Order]
+    indexes: tuple[str, ...] = ()
+    key: Callable[[Any], UUID] = lambda event: event.originator_id
+
+    @property
+    def table(self) -> str:
+        return f"{self.name}_v{self.version}"
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        hints = get_type_hints(self.row)
+        return tuple(column for name in self.row._fields for column in _columns(name, hints[name]))
+
+    @cached_property
+    def _partial_dates(self) -> frozenset[int]:
+        hints = get_type_hints(self.row)
+        return frozenset(
+            index for index, name in enumerate(self.row._fields) if PartialDate in _types(hints[name])
+        )
+
+    def to_record(self, row: Any, valid_from: int, valid_to: int | None) -> tuple[Any, ...]:
+        """The row as the table has it, in the order of `columns`, and its two positions."""
+        record: list[Any] = []
+        for index, value in enumerate(row):
+            if index not in self._partial_dates:
+                record.append(value)
+            elif value is None:
+                record += (None, None, None)
+            else:
+                record += (str(value), value.earliest, value.latest)
+        return (*record, valid_from, valid_to)
+
+    def from_record(self, record: Mapping[str, Any]) -> Any:
+        values = [record[name] for name in self.row._fields]
+        for index in self._partial_dates:
+            if values[index] is not None:
+                values[index] = PartialDate.parse(values[index])
+        return self.row(*values)
+
+    def create_table(self, schema: str) -> str:
+        """The table and the index that folding needs; made before the first row."""
+        columns = ",\n    ".join(
+            f"{column.name} {column.sql_type}{'' if column.nullable else ' NOT NULL'}"
+            for column in self.columns
+        )
+        return (
+            f"CREATE TABLE {schema}.{self.table} (\n    {columns},\n"
+            "    valid_from bigint NOT NULL,\n    valid_to bigint\n);\n"
+            f"CREATE UNIQUE INDEX {self.table}_now ON {schema}.{self.table} (id)"
+            " WHERE valid_to IS NULL;\n"
+        )
+
+    def create_indexes(self, schema: str) -> str:
+        """The indexes that asking needs; made when the first bulk load is done."""
+        wanted = dict.fromkeys(
+            expression
+            for order in self.orders.values()
+            for expression in (f"({order.ascending}), id", f"({order.descending}), id")
+        )
+        asking = [*wanted, *self.indexes]
+        return f"ALTER TABLE {schema}.{self.table} ADD PRIMARY KEY (id, valid_from);\n" + "".join(
+            f"CREATE INDEX {self.table}_{number} ON {schema}.{self.table} ({columns})"
+            " WHERE valid_to IS NULL;\n"
+            for number, columns in enumerate(asking, start=1)
+        )
+
+
+_SQL_TYPES = {
+    UUID: "uuid",
+    str: 'text COLLATE "C"',
+    int: "bigint",
+    float: "double precision",
+    bool: "boolean",
+    date: "date",
+    datetime: "timestamptz",
+}
+
+
+def _types(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint) or (hint,)
+
+
+def _columns(name: str, hint: Any) -> list[Column]:
+    types = _types(hint)
+    nullable = type(None) in types
+    if PartialDate in types:
+        return [
+            Column(name, _SQL_TYPES[str], nullable),
+            Column(f"{name}_earliest", _SQL_TYPES[date], nullable),
+            Column(f"{name}_latest", _SQL_TYPES[date], nullable),
+        ]
+    (python_type,) = (each for each in types if each is not type(None))
+    return [Column(name, _SQL_TYPES[python_type], nullable)]
