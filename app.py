@@ -1,12 +1,25 @@
-"""The composition root: the application, put together from its rooms."""
+"""The composition root: the application, put together from its rooms; and the command line."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import timedelta
+from importlib import resources
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, TypeVar
 from uuid import uuid4
 
 import prometheus_client
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import Progress
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -16,11 +29,12 @@ from graphql_api.explorer import explorer_routes
 from graphql_api.http import GraphQLView
 from graphql_api.operations import Operations
 from graphql_api.schema import create_schema
+from infra.embedded_postgres import PostgresUnavailable, embedded_postgres
+from infra.logs import configure_logs
 from infra.metrics import observe
 from infra.register import Register, now
-from infra.settings import Settings
-from infra.tokens import Tokens, local_key
-
+from infra.settings import InvalidSetting, Settings
+from infra.tokens import Tokens, issue_token, local_key
 
 def create_app(settings: Settings) -> Starlette:
     """The service of one worker. Its database is there, and migrated."""
@@ -75,3 +89,34 @@ def create_app(settings: Settings) -> Starlette:
         ],
         lifespan=lifespan,
     )
+
+
+# The command line
+
+cli = typer.Typer(
+    help="The register of the Kommunen-Netzwerk: engagiert in NRW.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console(stderr=True)
+Outcome = TypeVar("Outcome")
+
+
+def main() -> None:
+    """The command `netzwerkregister`."""
+    # Leave by unwinding, so that an embedded PostgreSQL is stopped, also when the terminal closes.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(0))
+    configure_logs()
+    try:
+        cli()
+    except KeyboardInterrupt:
+        sys.exit(0)
+    except (InvalidSetting, NewerDatabase, PostgresUnavailable, UnreadableFile) as error:
+        console.print(f"[red]{error.code}[/red]: {explain(error)}\n{error}", highlight=False)
+        sys.exit(2)
+    except StoreUnavailable as error:
+        console.print(f"[red]{error.code}[/red]: {explain(error)}")
+        sys.exit(2)
+'''

@@ -10,6 +10,11 @@ from inspect import getdoc
 from typing import ClassVar
 
 
+def explain(error: Exception) -> str:
+    """What an exception of this project means: its docstring, on one line."""
+    return " ".join((getdoc(error) or "").split())
+
+
 class Refusal(Exception):
     """The network does not allow this."""
 
@@ -22,8 +27,7 @@ class Refusal(Exception):
 
     @property
     def message(self) -> str:
-        meaning = " ".join((getdoc(type(self)) or "").split())
-        return f"{meaning} ({self.detail})" if self.detail else meaning
+        return f"{explain(self)} ({self.detail})" if self.detail else explain(self)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"

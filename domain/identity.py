@@ -1,8 +1,18 @@
 """Stream ids: uuid5 of what identifies a thing for good. Frozen from the first event on."""
 
-from uuid import UUID, uuid5
+from hashlib import sha1
+from uuid import UUID
 
 _NETWORK = UUID("5b0c1f0e-7a53-5f0f-9a51-0d9a6a2f3c11")
+
+
+
+def uuid5(namespace: UUID, name: str | bytes) -> UUID:
+    """The standard's uuid5 (RFC 9562, 5.5); the standard library takes no bytes before Python 3.12."""
+    octets = name.encode() if isinstance(name, str) else name
+    digest = sha1(namespace.bytes + octets, usedforsecurity=False).digest()
+    return UUID(bytes=digest[:16], version=5)
+
 
 DECLARATION_ID = uuid5(_NETWORK, "declaration")
 
@@ -26,4 +36,4 @@ def revision_id(revision: int) -> UUID:
 
 
 def attendance_id(summit: UUID, organisation: UUID) -> UUID:
-    return uuid5(summit, f"attendance/{organisation}")
+    return uuid5(summit, organisation.bytes)

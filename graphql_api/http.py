@@ -17,9 +17,10 @@ from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.types import ExecutionResult
 
+from domain.errors import explain
 from domain.ports import CredentialsRefused, StoreUnavailable
 from graphql_api.explorer import PAGE
-from graphql_api.operations import Operations, Request, RequestFailed, explain
+from graphql_api.operations import Operations, Request, RequestFailed
 
 POSITION_HEADER = "Netzwerkregister-Position"
 

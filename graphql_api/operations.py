@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from inspect import getdoc
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,7 +23,7 @@ from graphql import (
     get_variable_values,
 )
 
-from domain.errors import Refusal
+from domain.errors import Refusal, explain
 from domain.network import Network
 from domain.ports import Command, StoreUnavailable
 from graphql_api.commands import command_of, idempotency
@@ -258,11 +257,6 @@ class _Mutation:
     def definition(self) -> GraphQLField:
         definition: GraphQLField = self.type.fields[self.definition_name]
         return definition
-
-
-def explain(error: Exception) -> str:
-    """What an exception means: its docstring, on one line."""
-    return " ".join((getdoc(error) or "").split())
 
 
 def _told(

@@ -78,6 +78,19 @@ class ProjectorState:
     failure: str | None = None
 
 
+@dataclass(frozen=True)
+class _Batch:
+    """Facts read from the log; `failure` where the one after them cannot be read."""
+
+    facts: Sequence[Fact[Any]] = ()
+    full: bool = False
+    failure: ProjectionFailed | None = None
+
+    @property
+    def end(self) -> int:
+        return self.facts[-1].position
+
+
 class Projector:
     """Keeps one generation of read models up to the log."""
 
@@ -117,8 +130,7 @@ class Projector:
         async with self._database.connection(synchronous_commit="off") as connection:
             await self._take_over(connection)
             await self._prepare(connection)
-            while await self._advance(connection):
-                pass
+            await self._advance(connection)
             return self.state.position
 
     async def _take_over(self, connection: asyncpg.Connection) -> None:
@@ -132,8 +144,7 @@ class Projector:
         await drop_abandoned(connection, self._schema)
         beat_at = 0.0
         while True:
-            while await self._advance(connection):
-                pass
+            await self._advance(connection)
             self.state = replace(self.state, failure=None)
             if (now := monotonic()) - beat_at > BEAT_SECONDS:
                 await connection.execute(BEAT, self._schema)
@@ -146,60 +157,79 @@ class Projector:
         self.state = replace(self.state, projecting=True, position=position)
         self._notices.projected(position)
 
-    async def _advance(self, connection: asyncpg.Connection) -> bool:
-        """Projects the next batch; False when there is none."""
-        rows = await connection.fetch(SELECT_FACTS, self.state.position, _BATCH)
-        try:
-            await self._commit(connection, rows)
-        except ProjectionFailed as failed:
-            sound = [row for row in rows if row["notification_id"] < failed.position]
-            await self._commit(connection, sound)
-            raise
-        if len(rows) < _BATCH and not self._indexed:
+    async def _advance(self, connection: asyncpg.Connection) -> None:
+        """Projects up to the log's end. While one batch is written, the next is read."""
+        batch = await self._read(self.state.position)
+        while batch.facts or batch.failure:
+            ahead = asyncio.create_task(self._read(batch.end)) if batch.full else None
+            try:
+                await self._commit(connection, batch.facts)
+                if batch.failure:
+                    raise batch.failure
+            except BaseException:
+                if ahead:
+                    ahead.cancel()
+                raise
+            batch = await ahead if ahead else _Batch()
+        if not self._indexed:
             await create_indexes(connection, self._models)
             self._indexed = True
-        return bool(rows)
 
-    async def _commit(self, connection: asyncpg.Connection, rows: Sequence[asyncpg.Record]) -> None:
-        """Folds these events and moves the checkpoint behind them, in one transaction."""
-        if not rows:
+    async def _read(self, position: int) -> _Batch:
+        """The facts after a position, up to the first that cannot be read."""
+        async with self._database.reader() as connection:
+            rows = await connection.fetch(SELECT_FACTS, position, _BATCH)
+        facts: list[Fact[Any]] = []
+        for position, stream, version, topic, state, recorded_at, source in rows:
+            try:
+                event = self._mapper.to_domain_event(StoredEvent(stream, version, topic, state))
+            except Exception as error:
+                return _Batch(facts, failure=ProjectionFailed(position, error))
+            facts.append(Fact(event, position, recorded_at, source))
+        return _Batch(facts, full=len(rows) == _BATCH)
+
+    async def _commit(self, connection: asyncpg.Connection, facts: Sequence[Fact[Any]]) -> None:
+        """Folds these facts and moves the checkpoint behind them, in one transaction.
+
+        Where a fold fails, those before it are committed nevertheless.
+        """
+        try:
+            await self._write(connection, facts)
+        except ProjectionFailed as failed:
+            await self._write(connection, [fact for fact in facts if fact.position < failed.position])
+            raise
+
+    async def _write(self, connection: asyncpg.Connection, facts: Sequence[Fact[Any]]) -> None:
+        if not facts:
             return
-        facts = [self._fact(row) for row in rows]
+        last = facts[-1]
         async with connection.transaction():
             for batch in await self._fold(connection, facts):
                 await batch.write(connection)
             moved = await connection.execute(
-                MOVE_CHECKPOINT,
-                self._schema,
-                self.state.position,
-                facts[-1].position,
-                facts[-1].recorded_at,
+                MOVE_CHECKPOINT, self._schema, self.state.position, last.position, last.recorded_at
             )
             if moved != "UPDATE 1":
                 raise CheckpointLost(f"it was at {self.state.position}")
-        self.state = replace(self.state, position=facts[-1].position)
-        self._notices.projected(facts[-1].position)
+        self.state = replace(self.state, position=last.position)
+        self._notices.projected(last.position)
 
     async def _fold(self, connection: asyncpg.Connection, facts: Sequence[Fact[Any]]) -> list[TableBatch]:
         batches = [TableBatch(model, self._schema) for model in self._models]
+        kinds = {type(fact.event) for fact in facts}
+        shown_by = {
+            kind: [batch for batch in batches if kind in batch.model.opens or kind in batch.model.changes]
+            for kind in kinds
+        }
         for batch in batches:
-            changed = {
-                batch.model.key(fact.event) for fact in facts if type(fact.event) in batch.model.changes
-            }
-            if changed:
-                await batch.load(connection, changed)
+            changes = batch.model.changes.keys() & kinds
+            if changes:
+                keys = {batch.model.key(fact.event) for fact in facts if type(fact.event) in changes}
+                await batch.load(connection, keys)
         for fact in facts:
             try:
-                for batch in batches:
+                for batch in shown_by[type(fact.event)]:
                     batch.fold(fact)
             except Exception as error:
                 raise ProjectionFailed(fact.position, error) from error
         return batches
-
-    def _fact(self, row: asyncpg.Record) -> Fact[Any]:
-        position, stream, version, topic, state, recorded_at, source = row
-        try:
-            event = self._mapper.to_domain_event(StoredEvent(stream, version, topic, state))
-        except Exception as error:
-            raise ProjectionFailed(position, error) from error
-        return Fact(event, position, recorded_at, source)

@@ -86,7 +86,7 @@ class TableBatch:
             self._stored.add(record["id"])
 
     def fold(self, fact: Fact[Any]) -> None:
-        """Opens or changes the row that this fact is about, if this model shows it.
+        """Opens or changes the row that this fact is about.
 
         Raises:
             KeyError: the row to change is not there.
@@ -98,10 +98,10 @@ class TableBatch:
             if row.id in self._current:
                 raise ValueError(f"{self.model.name} {row.id} is there already")
             self._current[row.id] = (row, fact.position)
-        elif changes := self.model.changes.get(kind):
+        else:
             key = self.model.key(fact.event)
             previous, valid_from = self._current[key]
-            row = changes(previous, fact)
+            row = self.model.changes[kind](previous, fact)
             if row != previous:
                 self._replace(key, previous, valid_from, row, fact.position)
 

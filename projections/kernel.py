@@ -18,8 +18,7 @@ from domain.partial_date import PartialDate
 Event_co = TypeVar("Event_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact(Generic[Event_co]):
+class Fact(NamedTuple, Generic[Event_co]):
     """An event and what the log says of it."""
 
     event: Event_co
@@ -82,22 +81,20 @@ class ReadModel:
         return tuple(column for name in self.row._fields for column in _columns(name, hints[name]))
 
     @cached_property
-    def _partial_dates(self) -> frozenset[int]:
+    def _partial_dates(self) -> tuple[int, ...]:
         hints = get_type_hints(self.row)
-        return frozenset(
+        return tuple(
             index for index, name in enumerate(self.row._fields) if PartialDate in _types(hints[name])
         )
 
     def to_record(self, row: Any, valid_from: int, valid_to: int | None) -> tuple[Any, ...]:
         """The row as the table has it, in the order of `columns`, and its two positions."""
-        record: list[Any] = []
-        for index, value in enumerate(row):
-            if index not in self._partial_dates:
-                record.append(value)
-            elif value is None:
-                record += (None, None, None)
-            else:
-                record += (str(value), value.earliest, value.latest)
+        record = list(row)
+        for index in reversed(self._partial_dates):
+            date_ = record[index]
+            record[index : index + 1] = (
+                (None, None, None) if date_ is None else (str(date_), date_.earliest, date_.latest)
+            )
         return (*record, valid_from, valid_to)
 
     def from_record(self, record: Mapping[str, Any]) -> Any:
