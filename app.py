@@ -6,10 +6,9 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
-from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -20,33 +19,39 @@ import typer
 import uvicorn
 from rich.console import Console
 from rich.progress import Progress
+from rich.table import Table
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from domain.errors import explain
+from domain.ports import StoreUnavailable
 from graphql_api.explorer import explorer_routes
 from graphql_api.http import GraphQLView
 from graphql_api.operations import Operations
 from graphql_api.schema import create_schema
-from infra.embedded_postgres import PostgresUnavailable, embedded_postgres
+from infra.actors import LOCAL_ISSUER
+from infra.embedded_postgres import PostgresUnavailable
+from infra.history_files import read_history
+from infra.hosting import database, leave_when_orphaned
+from infra.import_run import Report
+from infra.imports import import_history, import_register
 from infra.logs import configure_logs
 from infra.metrics import observe
+from infra.migrations import NewerDatabase
+from infra.own_data import IMPORTER, load_own_data
 from infra.register import Register, now
+from infra.register_files import UnreadableFile, read_register
 from infra.settings import InvalidSetting, Settings
 from infra.tokens import Tokens, issue_token, local_key
 
+
 def create_app(settings: Settings) -> Starlette:
     """The service of one worker. Its database is there, and migrated."""
-    assert settings.database_url is not None
     schema = create_schema()
-    register = Register(
-        settings.database_url,
-        readers=settings.readers,
-        statement_seconds=settings.statement_seconds,
-        patience_seconds=settings.patience_seconds,
-    )
-    tokens = Tokens(local_key(settings.home), register.database, now)
+    register = Register.of(settings)
+    tokens = Tokens(local_key(settings.home), register.actors, now)
     operations = Operations(schema._schema, register.reads, register.network, now, uuid4)
     sdl = schema.as_str()
 
@@ -68,14 +73,14 @@ def create_app(settings: Settings) -> Starlette:
 
     async def metrics(_: Request) -> Response:
         observe(await register.health(), register.projector.state)
-        return Response(
-            prometheus_client.generate_latest(), media_type=prometheus_client.CONTENT_TYPE_LATEST
-        )
+        return Response(prometheus_client.generate_latest(), media_type=prometheus_client.CONTENT_TYPE_LATEST)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        orphaned = asyncio.create_task(leave_when_orphaned(os.getppid()))
         async with register.running():
             yield
+        orphaned.cancel()
 
     return Starlette(
         routes=[
@@ -89,6 +94,12 @@ def create_app(settings: Settings) -> Starlette:
         ],
         lifespan=lifespan,
     )
+
+
+def create_worker() -> Starlette:
+    """The service of one worker of several, which their parent starts with its own settings."""
+    configure_logs()
+    return create_app(read_settings())
 
 
 # The command line
@@ -113,10 +124,159 @@ def main() -> None:
         cli()
     except KeyboardInterrupt:
         sys.exit(0)
-    except (InvalidSetting, NewerDatabase, PostgresUnavailable, UnreadableFile) as error:
-        console.print(f"[red]{error.code}[/red]: {explain(error)}\n{error}", highlight=False)
+    except (InvalidSetting, NewerDatabase, PostgresUnavailable, StoreUnavailable, UnreadableFile) as error:
+        console.print(f"[bold red]{error.code}[/] {error}\n{explain(error)}", highlight=False)
         sys.exit(2)
-    except StoreUnavailable as error:
-        console.print(f"[red]{error.code}[/red]: {explain(error)}")
-        sys.exit(2)
-'''
+
+
+def read_settings() -> Settings:
+    return Settings.from_environment(os.environ)
+
+
+def with_register(settings: Settings, use: Callable[[Register], Awaitable[Outcome]]) -> Outcome:
+    """What is done with a running register, in a command that ends."""
+
+    async def run() -> Outcome:
+        async with Register.of(settings).running() as register:
+            return await use(register)
+
+    return asyncio.run(run())
+
+
+@cli.command()
+def serve(
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
+) -> None:
+    """Serve the register until Ctrl-C; with the embedded database, load the real data first."""
+    asked = read_settings()
+    with database(asked) as settings:
+        if asked.database_url is None:
+            with Progress(console=console, transient=True) as progress:
+                with_register(settings, lambda register: load_own_data(register, bars(progress)))
+        greet(settings)
+        os.environ["DATABASE_URL"] = settings.database_url or ""
+        os.environ["NETZWERKREGISTER_HOME"] = str(settings.home)
+        uvicorn.run(
+            create_app(settings) if workers == 1 else "app:create_worker",
+            factory=workers > 1,
+            workers=workers,
+            host=settings.host,
+            port=settings.port,
+            loop="auto",
+            http="httptools",
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+
+
+def greet(settings: Settings) -> None:
+    token = issue_token(local_key(settings.home), "try-out", now(), timedelta(days=1))
+    address = f"http://{settings.host}:{settings.port}/graphql"
+    console.print(
+        f"The register is at [bold]{address}[/], for programs and, in a browser, the explorer.\n"
+        f"For a mutation, send this token (valid for a day) as the header Authorization:\n"
+        f"Bearer {token}\nCtrl-C stops it.",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+@cli.command(name="import-register")
+def import_register_file(
+    file: Annotated[Path, typer.Argument(help="Our CSV, or a GV100AD file of Destatis.")],
+) -> None:
+    """Record what a register file has that the register does not."""
+    entries = read_register(file.read_bytes())
+
+    async def record(register: Register) -> Report:
+        actor = await register.actors.pseudonym(LOCAL_ISSUER, IMPORTER)
+        with Progress(console=console, transient=True) as progress:
+            bar = bars(progress)("Register")
+            return await import_register(
+                register.network, entries, actor=actor, now=now, source=file.name, progress=bar
+            )
+
+    with database(read_settings()) as settings:
+        report(with_register(settings, record))
+
+
+@cli.command(name="import-history")
+def import_history_file(
+    file: Annotated[Path, typer.Argument(help="A history file (JSON), as in infra/data.")],
+) -> None:
+    """Record the facts of a history file, each once."""
+    entries = read_history(file.read_bytes())
+
+    async def record(register: Register) -> Report:
+        actor = await register.actors.pseudonym(LOCAL_ISSUER, IMPORTER)
+        with Progress(console=console, transient=True) as progress:
+            bar = bars(progress)("History")
+            return await import_history(
+                register.network,
+                register.recorder,
+                entries,
+                actor=actor,
+                now=now,
+                source=file.name,
+                progress=bar,
+            )
+
+    with database(read_settings()) as settings:
+        report(with_register(settings, record))
+
+
+@cli.command()
+def status() -> None:
+    """Tell where the register stands."""
+
+    async def ask(register: Register) -> dict[str, object]:
+        health = await register.health()
+        return {
+            "version": version("netzwerkregister"),
+            "log position": health.log_position,
+            "read position": health.read_position,
+            "lag": health.lag,
+            **await register.counts(),
+            "read models": register.reads.tables,
+            "ready": "; ".join(health.reasons) or "yes",
+        }
+
+    with database(read_settings()) as settings:
+        table = Table(box=None, show_header=False)
+        for name, value in with_register(settings, ask).items():
+            table.add_row(name, str(value))
+        Console().print(table)
+
+
+@cli.command()
+def token(
+    subject: Annotated[str, typer.Option(help="Whom the token names.")] = "try-out",
+    hours: Annotated[int, typer.Option(min=1, max=24 * 366, help="How long it is valid.")] = 24,
+) -> None:
+    """Print a bearer token for mutations, signed with the local key."""
+    home = read_settings().home
+    typer.echo(issue_token(local_key(home), subject, now(), timedelta(hours=hours)))
+
+
+def bars(progress: Progress) -> Callable[[str], Callable[[int, int], None]]:
+    """Makes progress bars by name."""
+
+    def bar(name: str) -> Callable[[int, int], None]:
+        task = progress.add_task(name, total=None)
+        return lambda done, total: progress.update(task, completed=done, total=total)
+
+    return bar
+
+
+def report(outcome: Report) -> None:
+    """Tells what came of an import; ends the process with 1 where something was refused."""
+    for kind, count in outcome.recorded.items():
+        console.print(f"{count} {kind}")
+    console.print(f"{outcome.unchanged} unchanged, {len(outcome.refused)} refused")
+    for refused in outcome.refused:
+        console.print(f"{refused.line}: {refused.what}: {refused.code} {refused.reason}", highlight=False)
+    if not outcome.ok:
+        sys.exit(1)

@@ -8,6 +8,7 @@ import strawberry
 
 from domain.organisation import DISTRICTS, MUNICIPALITIES, MembershipStatus
 from graphql_api.planner.fields import Field, column, planned
+from graphql_api.planner.json_sql import NULL, Json, list_of, string
 from graphql_api.scalars import Date
 from projections import ORGANISATIONS, SIGNATURES
 
@@ -75,31 +76,31 @@ _DATES = {
 class _Statistics:
     """All figures of one day. The row that their fields are given is the day as SQL, or empty."""
 
-    def sql(self, field: Field) -> str:
+    def json(self, field: Field) -> Json:
         on = field.argument("on")
         return field.object(on.bind("date") if on.given else "")
 
 
 @dataclass(frozen=True)
 class _Day:
-    def sql(self, field: Field) -> str:
-        return f"""'"' || {field.row} || '"'""" if field.row else "'null'"
+    def json(self, field: Field) -> Json:
+        return string(field.row) if field.row else NULL
 
 
 @dataclass(frozen=True)
 class _Figure:
     statement: str
 
-    def sql(self, field: Field) -> str:
-        return f"({_by_day(self.statement, field)})"
+    def json(self, field: Field) -> Json:
+        return Json(f"({_by_day(self.statement, field)})")
 
 
 @dataclass(frozen=True)
 class _Growth:
-    def sql(self, field: Field) -> str:
+    def json(self, field: Field) -> Json:
         year = field.planning.alias()
-        listed = f"string_agg({field.object(year)}, ',' ORDER BY {year}.year)"
-        return f"(SELECT '[' || coalesce({listed}, '') || ']' FROM ({_by_day(GROWTH, field)}) AS {year})"
+        listed = list_of(field.object(year), f" ORDER BY {year}.year")
+        return Json(f"(SELECT {listed.sql()} FROM ({_by_day(GROWTH, field)}) AS {year})")
 
 
 def _by_day(statement: str, field: Field) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from domain.network import Network
+from infra.actors import Actors
 from infra.database import Database
 from infra.event_store import EventStore
 from infra.group_commit import GroupCommit
@@ -18,6 +19,7 @@ from infra.projector import Projector
 from infra.read_store import PostgresReadStore
 from infra.read_tables import generation
 from infra.recorder import AsyncpgRecorder
+from infra.settings import Settings
 from infra.transcoding import create_mapper
 from projections import READ_MODELS
 
@@ -44,10 +46,32 @@ class Register:
         self.recorder = AsyncpgRecorder(self.database, self.group_commit, self.notices)
         self.reads = PostgresReadStore(self.database, self.notices, tables, patience_seconds=patience_seconds)
         self.projector = Projector(self.database, self.notices, mapper, READ_MODELS)
+        self.actors = Actors(self.database)
         self.network = Network(EventStore(self.recorder, mapper), uuid4)
+
+    async def counts(self) -> dict[str, int]:
+        """How many rows each read model has now."""
+        async with self.database.reader() as connection:
+            return {
+                model.name: await connection.fetchval(
+                    f"SELECT count(*) FROM {self.reads.tables}.{model.table} WHERE valid_to IS NULL"
+                )
+                for model in READ_MODELS
+            }
 
     async def health(self) -> Health:
         return await check_health(self.database, self.projector, self.reads.tables)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Register:
+        """The register of these settings, whose database is set."""
+        assert settings.database_url is not None
+        return cls(
+            settings.database_url,
+            readers=settings.readers,
+            statement_seconds=settings.statement_seconds,
+            patience_seconds=settings.patience_seconds,
+        )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Register]:

@@ -1,4 +1,4 @@
-"""Who asks: bearer tokens signed with the local key, and the pseudonyms that the log knows people by."""
+"""Who asks: bearer tokens signed with the local key."""
 
 from __future__ import annotations
 
@@ -13,18 +13,11 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
-from domain.ports import CredentialsRefused, StoreUnavailable
-from infra.database import CONNECTION_ERRORS, Database
+from domain.ports import CredentialsRefused
+from infra.actors import LOCAL_ISSUER, Actors
 
-LOCAL_ISSUER = "netzwerkregister-local"
 _ALGORITHM = "HS256"
 _KEY_BYTES = 32
-
-# Answers the pseudonym of a subject; a new one where it has none.
-PSEUDONYM = """
-INSERT INTO actors (pseudonym, issuer, subject) VALUES ($1, $2, $3)
-ON CONFLICT (issuer, subject) DO UPDATE SET subject = excluded.subject RETURNING pseudonym
-"""
 
 
 def local_key(home: Path) -> OctKey:
@@ -57,11 +50,10 @@ def issue_token(key: OctKey, subject: str, now: datetime, lasts: timedelta) -> s
 class Tokens:
     """From an Authorization header to the actor's pseudonym."""
 
-    def __init__(self, key: OctKey, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, key: OctKey, actors: Actors, now: Callable[[], datetime]) -> None:
         self._key = key
-        self._database = database
+        self._actors = actors
         self._now = now
-        self._pseudonyms: dict[str, UUID] = {}
 
     async def authenticate(self, header: str | None) -> UUID | None:
         """The actor's pseudonym; None for the public, who send no header.
@@ -75,7 +67,7 @@ class Tokens:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer":
             raise CredentialsRefused
-        return await self.pseudonym(self._subject(token.strip()))
+        return await self._actors.pseudonym(LOCAL_ISSUER, self._subject(token.strip()))
 
     def _subject(self, token: str) -> str:
         registry = jwt.JWTClaimsRegistry(
@@ -90,14 +82,3 @@ class Tokens:
         except (JoseError, ValueError) as error:
             raise CredentialsRefused from error
         return str(claims["sub"])
-
-    async def pseudonym(self, subject: str) -> UUID:
-        known = self._pseudonyms.get(subject)
-        if known is None:
-            try:
-                async with self._database.reader() as connection:
-                    known = await connection.fetchval(PSEUDONYM, uuid4(), LOCAL_ISSUER, subject)
-            except CONNECTION_ERRORS as error:
-                raise StoreUnavailable from error
-            self._pseudonyms[subject] = known
-        return known

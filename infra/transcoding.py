@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from asyncpg.pgproto.pgproto import UUID as FastUUID
+from asyncpg.pgproto import pgproto
 from eventsourcing.persistence import (
     DatetimeAsISO,
     JSONTranscoder,
@@ -23,7 +23,6 @@ import domain.organisation
 import domain.summit  # noqa: F401  these modules register the topics that the mapper resolves
 from domain.partial_date import PartialDate
 
-
 _CONTAINERS = (dict, list)
 
 
@@ -31,7 +30,7 @@ class UUIDAsHexFast(UUIDAsHex):
     """Reads into the driver's UUID, a faster subclass of the standard library's."""
 
     def decode(self, data: str) -> UUID:
-        return FastUUID(data)
+        return pgproto.UUID(data)
 
 
 class FastJSONTranscoder(JSONTranscoder):

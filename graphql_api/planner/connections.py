@@ -12,7 +12,7 @@ from graphql_api.planner import cursors
 from graphql_api.planner.arguments import Argument
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field
-from graphql_api.planner.json_sql import Json, object_of
+from graphql_api.planner.json_sql import Json, constant, list_of, object_of, string
 from projections.kernel import ReadModel
 
 LONGEST_PAGE = 100
@@ -38,8 +38,8 @@ class Connection:
     order: str
     filters: Mapping[str, Condition]
 
-    def sql(self, field: Field) -> str:
-        return _Page(self, field).sql()
+    def json(self, field: Field) -> Json:
+        return _Page(self, field).json()
 
 
 class _Page:
@@ -85,24 +85,24 @@ class _Page:
                 conditions.append(condition(self._field, value, self._source))
         return " AND ".join(conditions)
 
-    def sql(self) -> str:
+    def json(self) -> Json:
         type_ = _object_type(self._field)
         self._selection = self._field.planning.select(type_, self._field.nodes)
         json = object_of((key, self._member(type_, nodes)) for key, nodes in self._selection.items())
         names = {nodes[0].name.value for nodes in self._selection.values()}
         if names <= {"totalCount", "__typename"}:
             return json
-        return f"(SELECT {json} FROM {self._page()})"
+        return Json(f"(SELECT {json.sql()} FROM {self._page()})")
 
     # The members of the connection
 
-    def _member(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> str:
+    def _member(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> Json:
         name = nodes[0].name.value
         if name == "__typename":
-            return Json(f'"{type_.name}"')
+            return constant(f'"{type_.name}"')
         field = Field(self._field.planning, self._rows, nodes, type_.fields[name])
         if name == "totalCount":
-            return f"(SELECT count(*)::text FROM {self._table()} WHERE {self._conditions})"
+            return Json(f"(SELECT count(*)::text FROM {self._table()} WHERE {self._conditions})")
         if name == "nodes":
             return self._list(field.object(self._rows))
         if name == "edges":
@@ -110,30 +110,29 @@ class _Page:
         assert name == "pageInfo"
         return _object(field, self._page_info)
 
-    def _edge(self, field: Field) -> str:
+    def _edge(self, field: Field) -> Json:
         if field.nodes[0].name.value == "node":
             return field.object(self._rows)
-        return f"""'"' || {self._cursor()} || '"'"""
+        return string(self._cursor())
 
-    def _list(self, json: str) -> str:
+    def _list(self, item: Json) -> Json:
         turned = f" ORDER BY {self._rows}.number DESC" if self._backwards else ""
         within = f" FILTER (WHERE {self._rows}.number <= {self._limit})" if self._looks_ahead else ""
-        return f"'[' || coalesce(string_agg({json}, ','{turned}){within}, '') || ']'"
+        return list_of(item, turned, within)
 
-    def _page_info(self, field: Field) -> str:
+    def _page_info(self, field: Field) -> Json:
         name = field.nodes[0].name.value
         if name in ("startCursor", "endCursor"):
             far = (name == "endCursor") is not self._backwards
             number = f"least({self._limit}, {self._rows}.found)" if far else "1"
-            cursor = f"max({self._cursor()}) FILTER (WHERE {self._rows}.number = {number})"
-            return f"""coalesce('"' || {cursor} || '"', 'null')"""
+            return string(f"max({self._cursor()}) FILTER (WHERE {self._rows}.number = {number})").or_null()
         if (name == "hasNextPage") is not self._backwards:
-            return f"(count(*) > {self._limit})::text"
+            return Json(f"(count(*) > {self._limit})::text")
         entered = self._before if self._backwards else self._after
         if not entered.given:
-            return Json("false")
+            return constant("false")
         behind = self._past(entered, later=self._backwards, inclusive=True)
-        return f"(EXISTS (SELECT FROM {self._table()} WHERE {self._conditions} AND {behind}))::text"
+        return Json(f"(EXISTS (SELECT FROM {self._table()} WHERE {self._conditions} AND {behind}))::text")
 
     # The rows
 
@@ -203,15 +202,15 @@ def _object_type(field: Field) -> GraphQLObjectType:
     return type_
 
 
-def _object(field: Field, member: Callable[[Field], str]) -> str:
+def _object(field: Field, member: Callable[[Field], Json]) -> Json:
     """An object whose members are not columns of a row."""
     type_ = _object_type(field)
     planning = field.planning
 
-    def json(nodes: list[FieldNode]) -> str:
+    def json(nodes: list[FieldNode]) -> Json:
         name = nodes[0].name.value
         if name == "__typename":
-            return Json(f'"{type_.name}"')
+            return constant(f'"{type_.name}"')
         return member(Field(planning, field.row, nodes, type_.fields[name]))
 
     return object_of((key, json(nodes)) for key, nodes in planning.select(type_, field.nodes).items())

@@ -8,12 +8,12 @@ from uuid import UUID
 import orjson
 
 from graphql_api.planner.errors import BadInput
-from graphql_api.planner.json_sql import literal
+from graphql_api.planner.json_sql import quoted
 
 
 def encode_sql(tag: str, key: str, row_id: str) -> str:
     """The SQL of a cursor, for the sort key and the id of a row."""
-    json = f"""{literal(f'["{tag}",')} || to_json({key}) || ',"' || {row_id} || '"]'"""
+    json = f"""{quoted(f'["{tag}",')} || to_json({key}) || ',"' || {row_id} || '"]'"""
     base64 = f"encode(convert_to({json}, 'UTF8'), 'base64')"
     # PostgreSQL's base64 breaks its lines and has the standard alphabet; URLs want the other one.
     return f"translate({base64}, E'+/=\\n', '-_')"

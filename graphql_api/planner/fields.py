@@ -16,7 +16,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from graphql_api.planner.arguments import Argument, argument
-from graphql_api.planner.json_sql import literal, scalar
+from graphql_api.planner.json_sql import Json, constant, scalar
 from projections.kernel import ReadModel
 
 if TYPE_CHECKING:
@@ -42,15 +42,15 @@ class Field:
     def argument(self, name: str) -> Argument:
         return argument(self.planning.bindings, self.nodes[0], self.definition, name)
 
-    def object(self, row: str) -> str:
+    def object(self, row: str) -> Json:
         """The JSON of what the field selects, of another row."""
         type_ = cast(GraphQLObjectType, get_named_type(self.definition.type))
         return self.planning.object(type_, row, self.nodes)
 
 
 class FieldPlan(Protocol):
-    def sql(self, field: Field) -> str:
-        """A text expression that is the field's JSON, never null."""
+    def json(self, field: Field) -> Json:
+        """The field's JSON."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Column:
 
     expression: str
 
-    def sql(self, field: Field) -> str:
+    def json(self, field: Field) -> Json:
         return scalar(self.expression.format(row=field.row), field.definition.type)
 
 
@@ -67,8 +67,8 @@ class Column:
 class NodeId:
     token: str
 
-    def sql(self, field: Field) -> str:
-        return f"""{literal(f'"{self.token}_')} || {field.row}.id || '"'"""
+    def json(self, field: Field) -> Json:
+        return constant(f'"{self.token}_') + Json(f"{field.row}.id::text") + constant('"')
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,12 @@ class Part:
 
     present: str | None
 
-    def sql(self, field: Field) -> str:
+    def json(self, field: Field) -> Json:
         json = field.object(field.row)
         if self.present is None:
             return json
-        return f"CASE WHEN {self.present.format(row=field.row)} THEN {json} ELSE 'null' END"
+        present = self.present.format(row=field.row)
+        return Json(f"CASE WHEN {present} THEN {json.sql()} ELSE 'null' END")
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,13 @@ class One:
     model: ReadModel
     condition: Callable[[Field, str], str]
 
-    def sql(self, field: Field) -> str:
+    def json(self, field: Field) -> Json:
         row = field.planning.alias()
         table = field.planning.table(self.model)
-        return (
-            f"coalesce((SELECT {field.object(row)} FROM {table} AS {row}"
-            f" WHERE {row}.valid_to IS NULL AND {self.condition(field, row)} LIMIT 1), 'null')"
-        )
+        return Json(
+            f"(SELECT {field.object(row).sql()} FROM {table} AS {row}"
+            f" WHERE {row}.valid_to IS NULL AND {self.condition(field, row)} LIMIT 1)"
+        ).or_null()
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,8 @@ def node(token: str, model: ReadModel, *, stream: str = "id") -> Callable[[AClas
     def mark(cls: AClass) -> AClass:
         cls.__node__ = NodeType(token, model, stream)  # type: ignore[attr-defined]
         cls.id = planned(  # type: ignore[attr-defined]
-           NodeId(token), "Globally unique and stable; give it to `node` to come back here.")
+            NodeId(token), "Globally unique and stable; give it to `node` to come back here."
+        )
         cls.version = planned(  # type: ignore[attr-defined]
             Column(STREAM_VERSION.format(stream=f"{{row}}.{stream}")),
             "The version of the stream that records this; `expectedVersion` refers to it.",

@@ -1,15 +1,14 @@
-"""JSON as SQL text expressions. An expression is never null: a missing value is the text 'null'."""
+"""JSON text put together from constants and SQL expressions.
+
+The fewer pieces the database joins, the faster: neighbouring constants become one. No piece is ever
+null, as that would make the whole null: a missing value is the text 'null'.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graphql import (
-    GraphQLEnumType,
-    GraphQLNonNull,
-    GraphQLOutputType,
-    get_named_type,
-)
+from graphql import GraphQLEnumType, GraphQLNonNull, GraphQLOutputType, get_named_type
 
 # Scalars whose SQL text is their JSON.
 _BARE = frozenset({"Int", "Float", "Boolean", "Position"})
@@ -17,55 +16,70 @@ _BARE = frozenset({"Int", "Float", "Boolean", "Position"})
 _QUOTED = frozenset({"Date", "PartialDate"})
 
 
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def scalar(expression: str, type_: GraphQLOutputType) -> str:
-    """A column's value as the JSON of its GraphQL type."""
-    named = get_named_type(type_)
-    if named.name in _BARE:
-        json = f"({expression})::text"
-    elif named.name in _QUOTED or isinstance(named, GraphQLEnumType):
-        json = f"'\"' || ({expression}) || '\"'"
-    else:
-        json = f"to_json({expression})::text"
-    return json if isinstance(type_, GraphQLNonNull) else f"coalesce({json}, 'null')"
-
-
-class Text:
-    """A text put together from constants and SQL expressions; neighbouring constants become one."""
-
-    def __init__(self) -> None:
-        self._parts: list[tuple[bool, str]] = []
-
-    def constant(self, text: str) -> Text:
-        if self._parts and self._parts[-1][0]:
-            text = self._parts.pop()[1] + text
-        self._parts.append((True, text))
-        return self
-
-    def expression(self, sql: str) -> Text:
-        self._parts.append((False, sql))
-        return self
-
-    def sql(self) -> str:
-        return " || ".join(literal(text) if constant else text for constant, text in self._parts)
-
-
-class Json(str):
-    """JSON that is known while planning."""
+class Constant(str):
+    """Text that is known while planning."""
 
     __slots__ = ()
 
 
-def object_of(members: Iterable[tuple[str, str]]) -> str:
-    """An object's JSON; each member a key and an SQL expression, or `Json` known already."""
-    text = Text().constant("{")
+class Json:
+    """JSON text: constants, and SQL expressions of type text that are never null."""
+
+    def __init__(self, *pieces: str) -> None:
+        self._pieces = pieces
+
+    def __add__(self, other: Json) -> Json:
+        *pieces, last = self._pieces
+        first, *rest = other._pieces
+        if isinstance(last, Constant) and isinstance(first, Constant):
+            return Json(*pieces, Constant(last + first), *rest)
+        return Json(*self._pieces, *other._pieces)
+
+    def sql(self) -> str:
+        return " || ".join(quoted(piece) if isinstance(piece, Constant) else piece for piece in self._pieces)
+
+    def or_null(self) -> Json:
+        """The same, or null where an expression in it is null after all."""
+        return Json(f"coalesce({self.sql()}, 'null')")
+
+
+NULL = Json(Constant("null"))
+
+
+def constant(json: str) -> Json:
+    return Json(Constant(json))
+
+
+def quoted(text: str) -> str:
+    """An SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def string(expression: str) -> Json:
+    """A JSON string of a text that needs no escapes."""
+    return Json(Constant('"'), expression, Constant('"'))
+
+
+def scalar(expression: str, type_: GraphQLOutputType) -> Json:
+    """A column's value as the JSON of its GraphQL type."""
+    named = get_named_type(type_)
+    if named.name in _BARE:
+        json = Json(f"({expression})::text")
+    elif named.name in _QUOTED or isinstance(named, GraphQLEnumType):
+        json = string(f"({expression})")
+    else:
+        json = Json(f"to_json({expression})::text")
+    return json if isinstance(type_, GraphQLNonNull) else json.or_null()
+
+
+def object_of(members: Iterable[tuple[str, Json]]) -> Json:
+    json = constant("{")
     for number, (key, value) in enumerate(members):
-        text.constant(f'{"," if number else ""}"{key}":')
-        if isinstance(value, Json):
-            text.constant(value)
-        else:
-            text.expression(value)
-    return "(" + text.constant("}").sql() + ")"
+        json += constant(f'{"," if number else ""}"{key}":') + value
+    return json + constant("}")
+
+
+def list_of(item: Json, options: str = "", filter_: str = "") -> Json:
+    """The JSON list of an item of each row of a query, in an aggregate of the options given."""
+    listed = f"string_agg({item.sql()}, ','{options}){filter_}"
+    return Json(Constant("["), f"coalesce({listed}, '')", Constant("]"))

@@ -11,6 +11,7 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type
 from graphql_api.planner import node_ids
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, NodeType
+from graphql_api.planner.json_sql import Json, list_of
 
 _MOST_NODES = 100
 
@@ -24,7 +25,7 @@ def node_types(field: Field) -> Mapping[str, tuple[GraphQLObjectType, NodeType]]
     return {mark.token: (type_, mark) for type_, mark in zip(types, marks, strict=True)}
 
 
-def _node(field: Field, token: str, key: str) -> str:
+def _node(field: Field, token: str, key: str) -> Json:
     """The JSON of the node whose token and uuid these SQL expressions give; null where it is none."""
     choices = []
     for candidate, (type_, mark) in node_types(field).items():
@@ -32,15 +33,15 @@ def _node(field: Field, token: str, key: str) -> str:
         json = field.planning.object(type_, row, field.nodes)
         table = field.planning.table(mark.model)
         choices.append(
-            f"WHEN '{candidate}' THEN (SELECT {json} FROM {table} AS {row}"
+            f"WHEN '{candidate}' THEN (SELECT {json.sql()} FROM {table} AS {row}"
             f" WHERE {row}.valid_to IS NULL AND {row}.id = {key})"
         )
-    return f"coalesce(CASE {token} {' '.join(choices)} END, 'null')"
+    return Json(f"CASE {token} {' '.join(choices)} END").or_null()
 
 
 @dataclass(frozen=True)
 class NodeById:
-    def sql(self, field: Field) -> str:
+    def json(self, field: Field) -> Json:
         read = partial(node_ids.decode, tokens=node_types(field))
         wanted = field.argument("id")
         token = wanted.bind("text", lambda text: read(text)[0])
@@ -50,7 +51,7 @@ class NodeById:
 
 @dataclass(frozen=True)
 class NodesByIds:
-    def sql(self, field: Field) -> str:
+    def json(self, field: Field) -> Json:
         read = partial(node_ids.decode, tokens=node_types(field))
         wanted = field.argument("ids")
         wanted.check(_refuse_too_many)
@@ -58,8 +59,9 @@ class NodesByIds:
         keys = wanted.bind("uuid[]", lambda texts: [read(text)[1] for text in texts])
         name = field.planning.alias()
         json = _node(field, f"{name}.token", f"{name}.key")
-        return (
-            f"(SELECT '[' || coalesce(string_agg({json}, ',' ORDER BY {name}.number), '') || ']'"
+        listed = list_of(json, f" ORDER BY {name}.number")
+        return Json(
+            f"(SELECT {listed.sql()}"
             f" FROM unnest({tokens}, {keys}) WITH ORDINALITY AS {name} (token, key, number))"
         )
 

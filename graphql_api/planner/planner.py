@@ -14,7 +14,7 @@ from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefini
 
 from graphql_api.planner.arguments import Bindings, Guard, Read, Variables
 from graphql_api.planner.fields import Field, plan_of
-from graphql_api.planner.json_sql import Json, object_of
+from graphql_api.planner.json_sql import Json, constant, object_of
 from graphql_api.planner.selection import Fragments, Selection, select
 from projections.kernel import ReadModel
 
@@ -79,28 +79,30 @@ class Planning:
         sets = [node.selection_set for node in nodes if node.selection_set]
         return select(self.schema, self._fragments, self.bindings, type_, sets)
 
-    def object(self, type_: GraphQLObjectType, row: str, nodes: Sequence[FieldNode]) -> str:
+    def object(self, type_: GraphQLObjectType, row: str, nodes: Sequence[FieldNode]) -> Json:
         """The JSON of an object of this type, of a row's columns."""
         selection = self.select(type_, nodes)
         return object_of((key, self._member(type_, row, each)) for key, each in selection.items())
 
-    def _member(self, type_: GraphQLObjectType, row: str, nodes: list[FieldNode]) -> str:
+    def _member(self, type_: GraphQLObjectType, row: str, nodes: list[FieldNode]) -> Json:
         name = nodes[0].name.value
         if name == "__typename":
-            return Json(f'"{type_.name}"')
+            return constant(f'"{type_.name}"')
         definition = type_.fields[name]
-        return plan_of(definition).sql(Field(self, row, nodes, definition))
+        return plan_of(definition).json(Field(self, row, nodes, definition))
 
     def query(self, operation: OperationDefinitionNode, introspect: Introspect) -> Plan:
         """The plan for a query as a whole."""
         type_ = self.schema.query_type
         assert type_ is not None
 
-        def member(key: str, nodes: list[FieldNode]) -> str:
+        def member(key: str, nodes: list[FieldNode]) -> Json:
             if nodes[0].name.value not in ("__schema", "__type"):
                 return self._member(type_, "checkpoint", nodes)
-            return self.bindings.parameter(
-                lambda variables: orjson.dumps(introspect(variables, nodes)[key]).decode(), "text"
+            return Json(
+                self.bindings.parameter(
+                    lambda variables: orjson.dumps(introspect(variables, nodes)[key]).decode(), "text"
+                )
             )
 
         selection = self.select(type_, [operation])
@@ -115,9 +117,9 @@ class Planning:
             f", (SELECT {subject} AS subject, {position} AS position) AS recorded",
         )
 
-    def _statement(self, json: str, row: str = "") -> Plan:
+    def _statement(self, json: Json, row: str = "") -> Plan:
         sql = (
-            f"SELECT {json} AS data, checkpoint.position FROM generations AS checkpoint{row}"
+            f"SELECT {json.sql()} AS data, checkpoint.position FROM generations AS checkpoint{row}"
             f" WHERE checkpoint.schema_name = '{self._tables}'"
         )
         bindings = self.bindings

@@ -1,3 +1,9 @@
+-- Has a row once the project's own data files are loaded (embedded mode).
+CREATE TABLE own_data (
+    loaded_at timestamptz NOT NULL DEFAULT now(),
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row)
+);
+
 -- One row a generation of read models: a set of tables filled together, in a schema of its own.
 CREATE TABLE generations (
     schema_name text PRIMARY KEY,

@@ -1,0 +1,80 @@
+"""The facts of a history as commands to the network, and the organisations that they call by name."""
+
+from __future__ import annotations
+
+from typing import Any, assert_never
+from uuid import UUID
+
+from domain.errors import UnknownOrganisation
+from domain.network import Network
+from domain.organisation import Organisation
+from domain.ports import Command, Recorded
+from infra.history_files import (
+    AccessionPlanned,
+    DeclarationProclaimed,
+    DeclarationRevised,
+    DeclarationSigned,
+    Fact,
+    NetworkJoined,
+    SummitAttended,
+    SummitHeld,
+)
+from infra.recorder import AsyncpgRecorder
+from infra.transcoding import create_mapper
+
+_PAGE = 1_000
+
+# Who bears a name: more than one may.
+Names = dict[str, list[UUID]]
+
+
+async def record_fact(network: Network, command: Command, names: Names, fact: Fact) -> Recorded:
+    match fact:
+        case DeclarationProclaimed(title, on):
+            return await network.proclaim_declaration(command, title=title, on=on)
+        case DeclarationRevised(title, on):
+            return await network.revise_declaration(command, title=title, on=on)
+        case DeclarationSigned(name, on, year):
+            summit = None if year is None else await network.summit_of(year)
+            return await network.sign_declaration(command, _called(name, names), on=on, summit=summit)
+        case AccessionPlanned(name, on):
+            return await network.plan_accession(command, _called(name, names), on=on)
+        case NetworkJoined(name, on, resolved_on):
+            return await network.join_network(
+                command, _called(name, names), on=on, council_resolved_on=resolved_on
+            )
+        case SummitHeld(year, details, reported_attendance):
+            return await network.hold_summit(command, year, details, reported_attendance)
+        case SummitAttended(name, year, on):
+            summit = await network.summit_of(year)
+            return await network.record_attendance(command, summit, _called(name, names), on=on)
+        case _:
+            assert_never(fact)
+
+
+def _called(name: str, names: Names) -> UUID:
+    match names.get(name, []):
+        case [organisation]:
+            return organisation
+        case []:
+            raise UnknownOrganisation(name)
+        case several:
+            raise UnknownOrganisation(f"{len(several)} are called {name}")
+
+
+async def registered_names(recorder: AsyncpgRecorder) -> Names:
+    """Who is called what now, out of the log: the read side may be behind."""
+    topics, mapper = [Organisation.Registered.TOPIC, Organisation.Renamed.TOPIC], create_mapper()
+    called: dict[UUID, str] = {}
+    position = 0
+    while page := await recorder.select_notifications(
+        position, _PAGE, topics=topics, inclusive_of_start=False
+    ):
+        for notification in page:
+            event: Any = mapper.to_domain_event(notification)
+            called[event.originator_id] = event.name
+        position = page[-1].id
+    names: Names = {}
+    for organisation, name in called.items():
+        names.setdefault(name, []).append(organisation)
+    return names

@@ -1,0 +1,51 @@
+"""What surrounds the processes of a register: its database, its parent."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from domain.ports import StoreUnavailable
+from infra.database import CONNECTION_ERRORS, Database
+from infra.embedded_postgres import embedded_postgres
+from infra.migrations import migrate
+from infra.settings import Settings
+
+# Our statements are short; compiling them costs more than running them.
+_EMBEDDED_OPTIONS = {"jit": "off", "max_connections": "200"}
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[Settings]:
+    """The settings with a database that is there and migrated: the embedded one where none is set.
+
+    Raises:
+        PostgresUnavailable: the embedded one does not start.
+        StoreUnavailable: the one that is set does not answer.
+    """
+    if settings.database_url is not None:
+        asyncio.run(_prepare(settings.database_url))
+        yield settings
+        return
+    with embedded_postgres(settings.home, options=_EMBEDDED_OPTIONS) as dsn:
+        asyncio.run(_prepare(dsn))
+        yield replace(settings, database_url=dsn)
+
+
+async def _prepare(dsn: str) -> None:
+    try:
+        async with Database(dsn).connection() as connection:
+            await migrate(connection)
+    except CONNECTION_ERRORS as error:
+        raise StoreUnavailable(str(error)) from error
+
+
+async def leave_when_orphaned(parent: int) -> None:
+    """Ends this process when the one that started it is gone, as it would have been told to end."""
+    while os.getppid() == parent:
+        await asyncio.sleep(1)
+    signal.raise_signal(signal.SIGTERM)

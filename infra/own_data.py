@@ -1,0 +1,64 @@
+"""The project's own data files, loaded into an embedded database: the register and the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import resources
+
+from infra.actors import LOCAL_ISSUER
+from infra.history_files import read_history
+from infra.import_run import Progress, Report
+from infra.imports import import_history, import_register
+from infra.register import Register, now
+from infra.register_files import read_register
+
+# Who imports; idempotency keys are per actor, so this name is for ever.
+IMPORTER = "import"
+
+REGISTER_SOURCE = (
+    "AGS and names: BGBl. I 2021 p. 3738; kinds: Deutscher Wetterdienst; population and coordinates: "
+    "GeoNames, CC BY 4.0"
+)
+HISTORY_SOURCE = "public statements on the network"
+
+# Answers whether the history has been loaded to its end.
+IS_LOADED = "SELECT EXISTS (SELECT FROM own_data)"
+LOADED = "INSERT INTO own_data DEFAULT VALUES ON CONFLICT DO NOTHING"
+
+
+async def load_own_data(register: Register, bar: Callable[[str], Progress]) -> list[Report]:
+    """Loads what is not loaded yet. A load that was interrupted goes on where it was.
+
+    Args:
+        bar: makes a progress bar of this name.
+    """
+    async with register.database.connection() as connection:
+        if await connection.fetchval(IS_LOADED):
+            return []
+        actor = await register.actors.pseudonym(LOCAL_ISSUER, IMPORTER)
+        reports = [
+            await import_register(
+                register.network,
+                read_register(_own("nrw_register.csv")),
+                actor=actor,
+                now=now,
+                source=REGISTER_SOURCE,
+                progress=bar("Register"),
+            ),
+            await import_history(
+                register.network,
+                register.recorder,
+                read_history(_own("network_history.json")),
+                actor=actor,
+                now=now,
+                source=HISTORY_SOURCE,
+                progress=bar("History"),
+            ),
+        ]
+        await register.reads.reached(max(report.position for report in reports))
+        await connection.execute(LOADED)
+        return reports
+
+
+def _own(name: str) -> bytes:
+    return resources.files("infra.data").joinpath(name).read_bytes()

@@ -1,0 +1,49 @@
+"""What tests of the embedded PostgreSQL look at it with."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+
+HASTY = {"fsync": "off"}
+
+
+@contextmanager
+def open_place() -> Iterator[Path]:
+    """A folder that everybody can pass through; below pytest's tmp_path only its user can be."""
+    place = Path(tempfile.mkdtemp(dir="/tmp"))
+    place.chmod(0o711)
+    yield place
+    shutil.rmtree(place)
+
+
+def ask(dsn: str, question: str) -> object:
+    async def answer() -> object:
+        connection = await asyncpg.connect(dsn)
+        try:
+            return await connection.fetchval(question)
+        finally:
+            await connection.close()
+
+    return asyncio.run(answer())
+
+
+def servers(home: Path) -> list[int]:
+    """The processes that live in home's data folder, as only PostgreSQL's do."""
+    data = (home / "postgres" / "data").resolve()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "cwd").readlink() == data:
+                found.append(int(process.name))
+        except OSError:
+            continue  # it ended meanwhile
+    return found
+
+
+def postmaster(home: Path) -> int:
+    return int((home / "postgres" / "data" / "postmaster.pid").read_text().split("\n")[0])
