@@ -77,7 +77,7 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        orphaned = asyncio.create_task(leave_when_orphaned(os.getppid()))
+        orphaned = asyncio.create_task(leave_when_orphaned())
         async with register.running():
             yield
         orphaned.cancel()

@@ -6,7 +6,6 @@ from uuid import UUID
 _NETWORK = UUID("5b0c1f0e-7a53-5f0f-9a51-0d9a6a2f3c11")
 
 
-
 def uuid5(namespace: UUID, name: str | bytes) -> UUID:
     """The standard's uuid5 (RFC 9562, 5.5); the standard library takes no bytes before Python 3.12."""
     octets = name.encode() if isinstance(name, str) else name

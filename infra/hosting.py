@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from multiprocessing import parent_process
 
 from domain.ports import StoreUnavailable
 from infra.database import CONNECTION_ERRORS, Database
@@ -44,8 +44,11 @@ async def _prepare(dsn: str) -> None:
         raise StoreUnavailable(str(error)) from error
 
 
-async def leave_when_orphaned(parent: int) -> None:
-    """Ends this process when the one that started it is gone, as it would have been told to end."""
-    while os.getppid() == parent:
+async def leave_when_orphaned() -> None:
+    """Ends this worker when the process that started it is gone; does nothing in any other process."""
+    parent = parent_process()
+    if parent is None:
+        return
+    while parent.is_alive():
         await asyncio.sleep(1)
     signal.raise_signal(signal.SIGTERM)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import resources
 
 from infra.actors import LOCAL_ISSUER
+from infra.data import REGISTER_SOURCE
 from infra.history_files import read_history
 from infra.import_run import Progress, Report
 from infra.imports import import_history, import_register
@@ -15,10 +16,6 @@ from infra.register_files import read_register
 # Who imports; idempotency keys are per actor, so this name is for ever.
 IMPORTER = "import"
 
-REGISTER_SOURCE = (
-    "AGS and names: BGBl. I 2021 p. 3738; kinds: Deutscher Wetterdienst; population and coordinates: "
-    "GeoNames, CC BY 4.0"
-)
 HISTORY_SOURCE = "public statements on the network"
 
 # Answers whether the history has been loaded to its end.

@@ -126,12 +126,18 @@ def test_a_population_of_gv100ad_that_is_zero_or_blank_is_not_given(population: 
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (gv100ad_line("60", "051540040004", "Bedburg-Hau", "64", "13000")[:145], "145 characters are too few"),
+        (
+            gv100ad_line("60", "051540040004", "Bedburg-Hau", "64", "13000")[:145],
+            "145 characters are too few",
+        ),
         (gv100ad_line("60", "05154004", "Bedburg-Hau", "66", "13000"), "66 does not occur"),
         (gv100ad_line("60", "05154004", "Bedburg-Hau", "99", "13000"), "99 is not a valid"),
         (gv100ad_line("40", "05154", "Kleve", "44"), "44 does not occur"),
         (gv100ad_line("40", "0515", "Kleve", "43"), "'0515 ' is no AGS"),
-        (gv100ad_line("40", "05154", "Kleve", "43").replace("20260331", "20261331"), "does not match format"),
+        (
+            gv100ad_line("40", "05154", "Kleve", "43").replace("20260331", "20261331"),
+            "unconverted data remains",
+        ),
         ("Stand: März 2026", "is not supported"),
     ],
 )
@@ -146,7 +152,10 @@ def test_a_broken_line_of_gv100ad_says_why(line: str, reason: str) -> None:
     [
         (b"", "it is empty"),
         (b"\xef\xbb\xbf \r\n", "it is empty"),
-        (csv_file("05111000,Düsseldorf,STADT,051,,,").decode().encode("latin-1"), "byte 66 of it is not UTF-8"),
+        (
+            csv_file("05111000,Düsseldorf,STADT,051,,,").decode().encode("latin-1"),
+            "byte 66 of it is not UTF-8",
+        ),
         (b"name;ags\nKleve;05154036\n", "neither the header"),
         (b"PK\x03\x04", "neither the header"),
         (HEADER.encode(), "no line of it is about North Rhine-Westphalia"),
