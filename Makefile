@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check test-clients soak bench lock clean
+.PHONY: run test check test-clients soak bench schema lock clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/netzwerkregister serve
@@ -26,6 +26,9 @@ test-clients: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks
+
+schema: $(VENV)/run.stamp
+	$(BIN)/python -m graphql_api.schema > schema.graphql
 
 lock: $(VENV)/dev.stamp
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \

@@ -1,4 +1,7 @@
-"""The domain's enumerations, as the schema describes them."""
+"""The domain's enumerations, known to Strawberry with a description for each value.
+
+Types take them from here, as Strawberry must know them before a type names them.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ import strawberry
 from domain.offices import Office
 from domain.organisation import MembershipStatus, OrganisationKind
 from domain.summit import SummitFormat
+
+__all__ = ["MembershipStatus", "Office", "OrganisationKind", "SummitFormat"]
 
 _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
     OrganisationKind: (
@@ -54,10 +59,7 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
 }
 
 
-def describe_enums() -> None:
-    """Makes the domain's enumerations known to Strawberry, with a description for each value."""
-    for enum, (description, values) in _DESCRIPTIONS.items():
-        strawberry.enum(enum, description=description)
-        definition = enum.__strawberry_definition__  # type: ignore[attr-defined]
-        for value in definition.values:
-            value.description = values[value.name]
+for _enum, (_description, _values) in _DESCRIPTIONS.items():
+    strawberry.enum(_enum, description=_description)
+    for _value in _enum.__strawberry_definition__.values:  # type: ignore[attr-defined]
+        _value.description = _values[_value.name]

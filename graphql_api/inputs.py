@@ -7,15 +7,14 @@ from enum import Enum
 import strawberry
 from strawberry import UNSET
 
-from domain.organisation import MembershipStatus, OrganisationKind
-from domain.summit import SummitFormat
+from graphql_api.enums import MembershipStatus, OrganisationKind, SummitFormat
 from graphql_api.scalars import Date
 
 
 @strawberry.enum(description="The direction of an order. Unknown values come last in both.")
 class OrderDirection(Enum):
-    ASC = "ASC"
-    DESC = "DESC"
+    ASC = strawberry.enum_value("ASC", description="Ascending (aufsteigend).")
+    DESC = strawberry.enum_value("DESC", description="Descending (absteigend).")
 
 
 @strawberry.enum(description="What organisations are ordered by.")
@@ -48,32 +47,42 @@ class RevisionOrderField(Enum):
 
 @strawberry.input(description="An order of organisations; ties are broken by the id.")
 class OrganisationOrder:
-    field: OrganisationOrderField
-    direction: OrderDirection = OrderDirection.ASC
+    field: OrganisationOrderField = strawberry.field(description="What it is by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Ascending where it is left out."
+    )
 
 
 @strawberry.input(description="An order of signatures; ties are broken by the id.")
 class SignatureOrder:
-    field: SignatureOrderField
-    direction: OrderDirection = OrderDirection.ASC
+    field: SignatureOrderField = strawberry.field(description="What it is by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Ascending where it is left out."
+    )
 
 
 @strawberry.input(description="An order of attendances; ties are broken by the id.")
 class AttendanceOrder:
-    field: AttendanceOrderField
-    direction: OrderDirection = OrderDirection.ASC
+    field: AttendanceOrderField = strawberry.field(description="What it is by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Ascending where it is left out."
+    )
 
 
 @strawberry.input(description="An order of summits.")
 class SummitOrder:
-    field: SummitOrderField
-    direction: OrderDirection = OrderDirection.ASC
+    field: SummitOrderField = strawberry.field(description="What it is by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Ascending where it is left out."
+    )
 
 
 @strawberry.input(description="An order of revisions.")
 class RevisionOrder:
-    field: RevisionOrderField
-    direction: OrderDirection = OrderDirection.ASC
+    field: RevisionOrderField = strawberry.field(description="What it is by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Ascending where it is left out."
+    )
 
 
 @strawberry.input(one_of=True, description="How one organisation is named: by its id or by its AGS.")

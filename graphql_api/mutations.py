@@ -11,11 +11,10 @@ from strawberry import UNSET
 
 from domain import partial_date
 from domain.network import Network
-from domain.offices import Office
-from domain.organisation import OrganisationKind
 from domain.ports import Command, Recorded
-from domain.summit import SummitDetails, SummitFormat
+from domain.summit import SummitDetails
 from graphql_api.commands import CommandInput, Refused, command
+from graphql_api.enums import Office, OrganisationKind, SummitFormat
 from graphql_api.planner.fields import column, one
 from graphql_api.planner.node_ids import decode_key
 from graphql_api.scalars import Date, PartialDate, Position
@@ -262,7 +261,7 @@ async def record_attendance(network: Network, command: Command, input: RecordAtt
 
 
 def _result(name: str) -> Any:
-    return strawberry.union(f"{name}Result", description="What was recorded, or the refusal.")
+    return strawberry.union(f"{name}Result", description="What was recorded, or why it was refused.")
 
 
 @strawberry.type(description="What can be recorded. Every mutation needs a bearer token.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from graphql_api.enums import describe_enums
 from graphql_api.mutations import Mutation
 from graphql_api.scalars import SCALARS
 from graphql_api.types import Attendance, Declaration, Organisation, Query, Revision, Signature, Summit
@@ -14,10 +13,13 @@ NODE_TYPES = [Organisation, Signature, Revision, Declaration, Summit, Attendance
 
 
 def create_schema() -> strawberry.Schema:
-    describe_enums()
     return strawberry.Schema(
         query=Query,
         mutation=Mutation,
         types=NODE_TYPES,
         config=StrawberryConfig(scalar_map=SCALARS),
     )
+
+
+if __name__ == "__main__":
+    print(create_schema().as_str())

@@ -8,14 +8,12 @@ from typing import Any, Generic, TypeVar
 import strawberry
 
 from domain.identity import DECLARATION_ID
-from domain.offices import Office
-from domain.organisation import MembershipStatus, OrganisationKind
-from domain.summit import SummitFormat
 from graphql_api.conditions import (
     ORGANISATION_CONDITIONS,
     SIGNATURE_CONDITIONS,
     SUMMIT_CONDITIONS,
 )
+from graphql_api.enums import MembershipStatus, Office, OrganisationKind, SummitFormat
 from graphql_api.inputs import (
     AttendanceOrder,
     OrganisationBy,

@@ -1,0 +1,63 @@
+"""The service as a client sees it, without a socket in between."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from starlette.applications import Starlette
+
+from app import create_app
+from infra.register import now
+from infra.settings import Settings
+from infra.tokens import issue_token, local_key
+
+
+@dataclass(frozen=True)
+class Api:
+    """A client with a token that allows mutations."""
+
+    app: Starlette
+    http: httpx.AsyncClient
+    token: str
+
+    @classmethod
+    @asynccontextmanager
+    async def over(cls, settings: Settings) -> AsyncIterator[Api]:
+        app = create_app(settings)
+        token = issue_token(local_key(settings.home), "test", now(), timedelta(hours=1))
+        transport = httpx.ASGITransport(app=app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://register") as http,
+        ):
+            yield cls(app, http, token)
+
+    async def ask(
+        self, query: str, variables: dict[str, Any] | None = None, **headers: str
+    ) -> dict[str, Any]:
+        """The whole response to an operation, sent with the token."""
+        response = await self.http.post(
+            "/graphql",
+            json={"query": query, "variables": variables or {}},
+            headers={"authorization": f"Bearer {self.token}", **headers},
+        )
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    async def data(self, query: str, variables: dict[str, Any] | None = None, **headers: str) -> Any:
+        """The data of an operation that has no errors."""
+        answer = await self.ask(query, variables, **headers)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    async def code(self, query: str, variables: dict[str, Any] | None = None) -> str:
+        """The code of the operation's only error."""
+        answer = await self.ask(query, variables)
+        (error,) = answer["errors"]
+        code: str = error["extensions"]["code"]
+        return code
