@@ -16,7 +16,6 @@ from domain.declaration import Declaration
 from domain.identity import (
     DECLARATION_ID,
     attendance_id,
-    organisation_id,
     signature_id,
     summit_year_id,
 )
@@ -79,9 +78,6 @@ class Network:
         latitude: float | None = None,
         longitude: float | None = None,
     ) -> Recorded:
-        if await self.store.load(Organisation, organisation_id(ags or name.strip())):
-            raise errors.AlreadyRegistered(ags or name)
-        _refuse_other_version(0, command)
         organisation = Organisation.register(
             ags=ags,
             name=name,
@@ -92,6 +88,9 @@ class Network:
             longitude=longitude,
             now=command.now,
         )
+        if await self.store.load(Organisation, organisation.id):
+            raise errors.AlreadyRegistered(ags or name)
+        _refuse_other_version(0, command)
         return await self.store.save(command, organisation, subject=organisation.id)
 
     @use_case

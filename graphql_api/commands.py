@@ -15,11 +15,16 @@ import orjson
 import strawberry
 from graphql import GraphQLField
 from strawberry import UNSET
+from strawberry.utils.str_converters import to_camel_case
 
 from domain.network import Network
 from domain.ports import Command as Circumstances
 from domain.ports import IdempotencyKey, Recorded
+from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import declared
+
+_LONGEST_KEY = 200
+_LONGEST_SOURCE = 500
 
 Handler = Callable[[Network, Circumstances, Any], Awaitable[Recorded]]
 
@@ -58,9 +63,17 @@ class CommandField:
     run: Handler
 
     def read(self, given: Mapping[str, Any]) -> Any:
-        """The input object, of the coerced input by its names in the schema."""
+        """The input object, of the coerced input by its names in the schema.
+
+        Raises:
+            BadInput: the idempotency key or the source is not one line of text.
+        """
+        _refuse_no_line(given.get("idempotencyKey"), _LONGEST_KEY, "BAD_IDEMPOTENCY_KEY")
+        _refuse_no_line(given.get("source"), _LONGEST_SOURCE, "BAD_SOURCE")
         fields = self.input_type.__strawberry_definition__.fields  # type: ignore[attr-defined]
-        names = {field.graphql_name or _camel_case(field.python_name): field.python_name for field in fields}
+        names = {
+            field.graphql_name or to_camel_case(field.python_name): field.python_name for field in fields
+        }
         values = {names[name]: value for name, value in given.items()}
         return self.input_type(**{name: values.get(name) for name in names.values()})
 
@@ -89,6 +102,6 @@ def idempotency(name: str, given: Mapping[str, Any]) -> IdempotencyKey | None:
     return IdempotencyKey(key, sha256(canonical).digest())
 
 
-def _camel_case(name: str) -> str:
-    head, *tail = name.split("_")
-    return head + "".join(part.capitalize() for part in tail)
+def _refuse_no_line(text: str | None, longest: int, code: str) -> None:
+    if text is not None and not (1 <= len(text.strip()) <= longest and text.isprintable()):
+        raise BadInput(code, f"Give one line of 1 to {longest} visible characters, or leave it out.")

@@ -26,7 +26,6 @@ POSITION_HEADER = "Netzwerkregister-Position"
 
 _GRAPHQL_JSON = "application/graphql-response+json"
 _JSON = "application/json"
-_MOST_BYTES = 1_000_000
 
 # From the Authorization header to the actor's pseudonym; None for the public.
 Authenticate = Callable[[str | None], Awaitable[UUID | None]]

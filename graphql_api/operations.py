@@ -31,7 +31,7 @@ from graphql_api.documents import Document, Documents, coded
 from graphql_api.introspection import asks_only_for_schema, introspect
 from graphql_api.planner.arguments import Variables, argument
 from graphql_api.planner.planner import POSITION, SUBJECT, Plan, Planning
-from projections.reading import ReadSideBehind, ReadStore
+from projections.reading import NoAnswer, ReadSideBehind, ReadStore
 
 _log = structlog.get_logger(__name__)
 
@@ -265,7 +265,7 @@ def _told(
     """The error as the client is told it. What is not meant for clients is logged, and masked."""
     if isinstance(error, GraphQLError):
         return GraphQLError(error.message, nodes, path=path, extensions=error.extensions)
-    if isinstance(error, StoreUnavailable | ReadSideBehind):
+    if isinstance(error, StoreUnavailable | NoAnswer):
         extensions: dict[str, Any] = {"code": error.code}
         if isinstance(error, ReadSideBehind):
             extensions["position"] = error.position

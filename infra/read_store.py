@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+import asyncpg
+
 from domain.ports import StoreUnavailable
 from infra.database import CONNECTION_ERRORS, Database
 from infra.notices import Notices
-from projections.reading import ReadSideBehind
+from projections.reading import ReadSideBehind, TooMuchAsked, ValueNotReadable
 
 # Answers the position that the read side has reached.
 SELECT_POSITION = "SELECT position FROM generations WHERE schema_name = $1"
@@ -34,6 +36,10 @@ class PostgresReadStore:
                 row = await connection.fetchrow(statement, *parameters)
         except CONNECTION_ERRORS as error:
             raise StoreUnavailable from error
+        except asyncpg.QueryCanceledError as error:
+            raise TooMuchAsked from error
+        except asyncpg.DataError as error:
+            raise ValueNotReadable from error
         if row is None:
             raise ReadSideBehind(0)  # the projector has not entered this generation yet
         return row["data"], row["position"]

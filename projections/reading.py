@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 
-class ReadSideBehind(Exception):
+class NoAnswer(Exception):
+    """The read side has no answer."""
+
+    code: ClassVar[str]
+
+
+class ValueNotReadable(NoAnswer):
+    """A value of the operation is out of range, or has a character that no text has. Correct it."""
+
+    code = "BAD_USER_INPUT"
+
+
+class TooMuchAsked(NoAnswer):
+    """The answer took too long. Ask for less: shorter pages, fewer nested lists."""
+
+    code = "QUERY_TOO_LONG"
+
+
+class ReadSideBehind(NoAnswer):
     """The read side has not reached this position in time. What was recorded stands: ask again, or
     repeat the command with the same idempotency key."""
 
@@ -25,6 +43,7 @@ class ReadStore(Protocol):
         """The data that the statement answers, as JSON text, and the position that it reflects.
 
         Raises:
+            NoAnswer: as its subclasses say.
             domain.ports.StoreUnavailable: the database does not answer.
         """
 

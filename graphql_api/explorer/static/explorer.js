@@ -1,8 +1,9 @@
 "use strict";
 
 const FIRST_QUERY = `# Which municipalities signed on 5 December 2012?
-# A mutation needs a token: run \`netzwerkregister token\` and put it below, under Headers:
-#   { "Authorization": "Bearer …" }
+#
+# A mutation needs a token. Put the one that the start printed
+# below, under Headers: { "Authorization": "Bearer …" }
 {
   network {
     organisations(
@@ -19,14 +20,18 @@ const FIRST_QUERY = `# Which municipalities signed on 5 December 2012?
 }
 `;
 
-ReactDOM.render(
-  React.createElement(GraphiQL, {
+function Explorer() {
+  const [query, setQuery] = React.useState(FIRST_QUERY);
+  const builder = GraphiQLPluginExplorer.useExplorerPlugin({ query, onEdit: setQuery });
+  return React.createElement(GraphiQL, {
     fetcher: GraphiQL.createFetcher({ url: "/graphql" }),
-    defaultQuery: FIRST_QUERY,
-    defaultEditorToolsVisibility: true,
+    query,
+    onEditQuery: setQuery,
+    plugins: [builder],
+    defaultEditorToolsVisibility: "headers",
     headerEditorEnabled: true,
     shouldPersistHeaders: false,
-    plugins: [GraphiQLPluginExplorer.explorerPlugin()],
-  }),
-  document.getElementById("explorer"),
-);
+  });
+}
+
+ReactDOM.render(React.createElement(Explorer), document.getElementById("explorer"));
