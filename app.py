@@ -186,7 +186,9 @@ def greet(settings: Settings) -> None:
 
 @cli.command(name="import-register")
 def import_register_file(
-    file: Annotated[Path, typer.Argument(help="Our CSV, or a GV100AD file of Destatis.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Our CSV, or a GV100AD file of Destatis.")
+    ],
 ) -> None:
     """Record what a register file has that the register does not."""
     entries = read_register(file.read_bytes())
@@ -205,7 +207,9 @@ def import_register_file(
 
 @cli.command(name="import-history")
 def import_history_file(
-    file: Annotated[Path, typer.Argument(help="A history file (JSON), as in infra/data.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A history file (JSON), as in infra/data.")
+    ],
 ) -> None:
     """Record the facts of a history file, each once."""
     entries = read_history(file.read_bytes())

@@ -26,8 +26,10 @@ from domain.partial_date import PartialDate
 _CONTAINERS = (dict, list)
 
 
-class UUIDAsHexFast(UUIDAsHex):
-    """Reads into the driver's UUID, a faster subclass of the standard library's."""
+class DriversUUIDAsHex(UUIDAsHex):
+    """Reads into the driver's UUID, a faster subclass of the standard library's, and writes both alike."""
+
+    type = pgproto.UUID
 
     def decode(self, data: str) -> UUID:
         return pgproto.UUID(data)
@@ -63,6 +65,6 @@ class PartialDateAsText(Transcoding):
 
 def create_mapper() -> Mapper[UUID]:
     transcoder = FastJSONTranscoder()
-    for transcoding in (UUIDAsHexFast(), DatetimeAsISO(), PartialDateAsText()):
+    for transcoding in (UUIDAsHex(), DriversUUIDAsHex(), DatetimeAsISO(), PartialDateAsText()):
         transcoder.register(transcoding)
     return Mapper(transcoder)

@@ -1,0 +1,81 @@
+"""The command line, as a person uses it."""
+
+import json
+from base64 import urlsafe_b64decode
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.actors import LOCAL_ISSUER
+from tests.infra.running_postgres import open_place
+from tests.served import run
+
+DATA = Path(__file__).parents[1] / "infra" / "data"
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    with open_place() as place:
+        yield place / "home"
+
+
+def test_importing_the_same_files_twice_records_nothing_twice(home: Path) -> None:
+    register, history = str(DATA / "nrw_register.csv"), str(DATA / "network_history.json")
+    first = [run(home, "import-register", register), run(home, "import-history", history)]
+    assert [done.returncode for done in first] == [0, 0], first
+    assert "433 registered" in first[0].stderr
+    again = [run(home, "import-register", register), run(home, "import-history", history)]
+    assert [done.returncode for done in again] == [0, 0]
+    assert "432 unchanged, 0 refused" in again[0].stderr
+    assert "79 unchanged, 0 refused" in again[1].stderr
+    assert "513" in run(home, "status").stdout
+
+
+def test_a_refused_line_is_told_and_the_exit_status_says_so(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "register.csv"
+    file.write_text(
+        "ags,name,kind,parent_ags,population,latitude,longitude\n"
+        "051,Regierungsbezirk Düsseldorf,REGIERUNGSBEZIRK,05,,,\n"
+        "05111000,Düsseldorf,KREISFREIE_STADT,051,many,51.2,6.8\n",
+        "utf-8",
+    )
+    done = run(home, "import-register", str(file))
+    assert done.returncode == 1
+    assert "3: " in done.stderr
+    assert "REGISTER_LINE_BROKEN" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "code"),
+    [
+        (["import-history", str(DATA / "nrw_register.csv")], {}, "UNREADABLE_FILE"),
+        (["status"], {"PORT": "eighty"}, "INVALID_SETTING"),
+        (["status"], {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "STORE_UNAVAILABLE"),
+    ],
+)
+def test_what_cannot_be_done_is_told_with_a_code(
+    home: Path, arguments: list[str], settings: dict[str, str], code: str
+) -> None:
+    done = run(home, *arguments, **settings)
+    assert done.returncode == 2
+    assert code in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_file_is_told(home: Path) -> None:
+    done = run(home, "import-history", "no-such-file.json")
+    assert done.returncode == 2
+    assert "does not exist" in done.stderr
+
+
+def test_a_token_names_its_subject(home: Path) -> None:
+    header, claims, signature = run(home, "token", "--subject", "auditor").stdout.strip().split(".")
+    assert header
+    assert signature
+    decoded = json.loads(_base64(claims))
+    assert (decoded["iss"], decoded["sub"]) == (LOCAL_ISSUER, "auditor")
+
+
+def _base64(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
