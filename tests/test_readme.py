@@ -1,0 +1,29 @@
+"""README's queries answer what it says, and it lists what there is."""
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+
+from infra.settings import Settings
+from tests.api import Api
+
+README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+_EXAMPLES = re.findall(r"```graphql\n(.*?)```\s+```json\n(.*?)```", README, re.DOTALL)
+
+
+async def test_the_tours_queries_answer_what_it_says(loaded_api: Api) -> None:
+    assert len(_EXAMPLES) == README.count("```graphql") == 4
+    for query, answer in _EXAMPLES:
+        assert await loaded_api.data(query) == json.loads(answer)
+
+
+def test_every_setting_is_listed_with_its_default() -> None:
+    listed = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*?) \|", README, re.MULTILINE))
+    defaults = {field.name: field.default for field in dataclasses.fields(Settings)}
+    assert listed.pop("DATABASE_URL").startswith("unset")
+    assert listed.pop("NETZWERKREGISTER_HOME") == f"`./{defaults['home']}`"
+    names = {name.removeprefix("NETZWERKREGISTER_").lower(): text for name, text in listed.items()}
+    assert names == {
+        name: f"`{default}`" for name, default in defaults.items() if name not in ("database_url", "home")
+    }
