@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -31,6 +32,7 @@ class Database:
         self._readers = readers
         self._session = _SESSION | {"statement_timeout": str(int(statement_seconds * 1000))}
         self._pool: asyncpg.Pool | None = None
+        self._opening = asyncio.Lock()
 
     @asynccontextmanager
     async def connection(self, **session: str) -> AsyncIterator[asyncpg.Connection]:
@@ -46,20 +48,24 @@ class Database:
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[asyncpg.Connection]:
-        """A connection of the pool. The pool opens with the first and survives the server's restarts."""
-        if self._pool is None:
-            self._pool = asyncpg.create_pool(
-                self._dsn,
-                min_size=0,
-                max_size=self._readers,
-                timeout=_CONNECT_SECONDS,
-                server_settings=self._session,
-                statement_cache_size=1_000,
-                max_cached_statement_lifetime=0,
-            )
-            await self._pool
-        async with self._pool.acquire(timeout=_CONNECT_SECONDS) as connection:
+        """A connection of the pool. It connects when it is used, and anew when a server comes back."""
+        pool = self._pool or await self._open()
+        async with pool.acquire(timeout=_CONNECT_SECONDS) as connection:
             yield connection  # type: ignore[misc]  # a proxy with the connection's own methods
+
+    async def _open(self) -> asyncpg.Pool:
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self._dsn,
+                    min_size=0,
+                    max_size=self._readers,
+                    timeout=_CONNECT_SECONDS,
+                    server_settings=self._session,
+                    statement_cache_size=1_000,
+                    max_cached_statement_lifetime=0,
+                )
+        return self._pool
 
     async def close(self) -> None:
         if self._pool is not None:

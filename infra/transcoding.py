@@ -29,7 +29,7 @@ _CONTAINERS = (dict, list)
 class DriversUUIDAsHex(UUIDAsHex):
     """Reads into the driver's UUID, a faster subclass of the standard library's, and writes both alike."""
 
-    type = pgproto.UUID
+    type = pgproto.UUID  # type: ignore[assignment]  # a subclass of it
 
     def decode(self, data: str) -> UUID:
         return pgproto.UUID(data)
