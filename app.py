@@ -245,6 +245,7 @@ def status() -> None:
             "lag": health.lag,
             **await register.counts(),
             "read models": register.reads.tables,
+            "PostgreSQL": await register.database.server_version(),
             "ready": "; ".join(health.reasons) or "yes",
         }
 

@@ -10,7 +10,8 @@ def uuid5(namespace: UUID, name: str | bytes) -> UUID:
     """The standard's uuid5 (RFC 9562, 5.5); the standard library takes no bytes before Python 3.12."""
     octets = name.encode() if isinstance(name, str) else name
     digest = sha1(namespace.bytes + octets, usedforsecurity=False).digest()
-    return UUID(bytes=digest[:16], version=5)
+    number = int.from_bytes(digest[:16]) & ~(0xF000 << 64 | 0xC000 << 48)
+    return UUID(int=number | 5 << 76 | 0x8000 << 48)
 
 
 DECLARATION_ID = uuid5(_NETWORK, "declaration")

@@ -67,6 +67,11 @@ class Database:
                 )
         return self._pool
 
+    async def server_version(self) -> str:
+        async with self.reader() as connection:
+            version: str = await connection.fetchval("SHOW server_version")
+            return version
+
     async def close(self) -> None:
         if self._pool is not None:
             self._pool.terminate()

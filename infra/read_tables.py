@@ -95,9 +95,9 @@ class TableBatch:
         kind = type(fact.event)
         if opens := self.model.opens.get(kind):
             row = opens(fact)
-            if row.id in self._current:
+            version = (row, fact.position)
+            if self._current.setdefault(row.id, version) is not version:
                 raise ValueError(f"{self.model.name} {row.id} is there already")
-            self._current[row.id] = (row, fact.position)
         else:
             key = self.model.key(fact.event)
             previous, valid_from = self._current[key]
