@@ -282,6 +282,11 @@ def report(outcome: Report) -> None:
         console.print(f"{count} {kind}")
     console.print(f"{outcome.unchanged} unchanged, {len(outcome.refused)} refused")
     for refused in outcome.refused:
-        console.print(f"{refused.line}: {refused.what}: {refused.code} {refused.reason}", highlight=False)
+        console.print(
+            f"{refused.line}: {refused.what}: {refused.code} {refused.reason}",
+            highlight=False,
+            markup=False,
+            soft_wrap=True,
+        )
     if not outcome.ok:
         sys.exit(1)

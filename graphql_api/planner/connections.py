@@ -92,7 +92,8 @@ class _Page:
         names = {nodes[0].name.value for nodes in self._selection.values()}
         if names <= {"totalCount", "__typename"}:
             return json
-        return Json(f"(SELECT {json.sql()} FROM {self._page()})")
+        # `HAVING true` makes it one row, also where no member counts or lists the page's rows.
+        return Json(f"(SELECT {json.sql()} FROM {self._page()} HAVING true)")
 
     # The members of the connection
 
@@ -124,7 +125,7 @@ class _Page:
         name = field.nodes[0].name.value
         if name in ("startCursor", "endCursor"):
             far = (name == "endCursor") is not self._backwards
-            number = f"least({self._limit}, {self._rows}.found)" if far else "1"
+            number = f"least({self._limit}, {f'{self._rows}.found' if far else '1'})"
             return string(f"max({self._cursor()}) FILTER (WHERE {self._rows}.number = {number})").or_null()
         if (name == "hasNextPage") is not self._backwards:
             return Json(f"(count(*) > {self._limit})::text")
@@ -173,11 +174,10 @@ class _Page:
     def _asked_of_page(self) -> set[str]:
         """The fields of pageInfo that are selected."""
         planning = self._field.planning
-        nodes = [node for nodes in self._selection.values() for node in nodes]
-        infos = [node for node in nodes if node.name.value == "pageInfo"]
         type_ = planning.schema.type_map["PageInfo"]
         assert isinstance(type_, GraphQLObjectType)
-        return {nodes[0].name.value for nodes in planning.select(type_, infos).values()}
+        infos = [nodes for nodes in self._selection.values() if nodes[0].name.value == "pageInfo"]
+        return {nodes[0].name.value for info in infos for nodes in planning.select(type_, info).values()}
 
     @cached_property
     def _looks_ahead(self) -> bool:
