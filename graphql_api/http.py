@@ -81,6 +81,8 @@ class GraphQLView(GraphQL[None, None]):
         assert isinstance(request_data, GraphQLRequestData), "batches are refused while parsing"
         if not request_data.query:
             raise HTTPException(400, "Give the operation as `query`.")
+        if not isinstance(request_data.operation_name, str | None):
+            raise HTTPException(400, "Give `operationName` as a string, or leave it out.")
         sub_response.media_type = _media_type(request.headers.get("accept", "*/*"))
         operation = Request(
             query=request_data.query,

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { buildClientSchema, buildSchema, getIntrospectionQuery, printSchema, lexicographicSortSchema, validateSchema } from "graphql";
+import { serverAudits } from "graphql-http";
 
 import { startRegister } from "./register.mjs";
 
@@ -31,6 +32,13 @@ test("introspection and the printed schema agree, and are valid", async () => {
   const printed = await (await fetch(`${register.url}/graphql/schema.graphql`)).text();
   const sorted = (schema) => printSchema(lexicographicSortSchema(schema)).replace(/directive @oneOf[^\n]*\n+/, "");
   assert.equal(sorted(seen), sorted(buildSchema(printed)));
+});
+
+test("GraphQL over HTTP is spoken to the letter", async () => {
+  const audits = serverAudits({ url: `${register.url}/graphql`, fetchFn: fetch });
+  const results = await Promise.all(audits.map((audit) => audit.fn()));
+  assert.equal(results.length, 61);
+  assert.deepEqual(results.filter((result) => result.status !== "ok").map(({ name, reason }) => ({ name, reason })), []);
 });
 
 test("one more signs and joins, and later answers are not older", async () => {
