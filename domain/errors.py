@@ -19,11 +19,12 @@ class Refusal(Exception):
     """The network does not allow this."""
 
     code: ClassVar[str]
-    field: ClassVar[str | None] = None
+    field: str | None = None
 
-    def __init__(self, detail: str = "") -> None:
+    def __init__(self, detail: str = "", *, field: str | None = None) -> None:
         super().__init__(detail)
         self.detail = detail
+        self.field = field or type(self).field
 
     @property
     def message(self) -> str:

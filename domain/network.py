@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
@@ -22,7 +23,7 @@ from domain.identity import (
 from domain.offices import Office
 from domain.organisation import Organisation, OrganisationKind
 from domain.partial_date import PartialDate
-from domain.ports import Command, Recorded, Store
+from domain.ports import AnAggregate, Command, Recorded, Store
 from domain.summit import Summit, SummitDetails, SummitYear
 
 _ATTEMPTS = 20
@@ -34,6 +35,7 @@ UseCase = Callable[Concatenate["Network", Command, Arguments], Coroutine[Any, An
 def use_case(method: UseCase[Arguments]) -> UseCase[Arguments]:
     """Answers a repeated command with its first result, and decides again where another came first.
 
+    A refusal stands when it was decided on what the log says, not on what this process remembers.
     Commands that lost a race take turns within the process, so that a stream that many write to is
     not fought over.
     """
@@ -49,7 +51,11 @@ def use_case(method: UseCase[Arguments]) -> UseCase[Arguments]:
                 try:
                     return await method(network, command, *args, **kwargs)
                 except IntegrityError:
-                    continue
+                    command = replace(command, fresh=True)
+                except errors.Refusal:
+                    if command.fresh:
+                        raise
+                    command = replace(command, fresh=True)
         raise errors.VersionConflict(f"overtaken {_ATTEMPTS} times")
 
     return decide
@@ -82,13 +88,13 @@ class Network:
             ags=ags,
             name=name,
             kind=kind,
-            parent=await self._parent(parent),
+            parent=await self._parent(parent, command),
             population=population,
             latitude=latitude,
             longitude=longitude,
             now=command.now,
         )
-        if await self.store.load(Organisation, organisation.id):
+        if await self._load(command, Organisation, organisation.id):
             raise errors.AlreadyRegistered(ags or name)
         _refuse_other_version(0, command)
         return await self.store.save(command, organisation, subject=organisation.id)
@@ -96,6 +102,7 @@ class Network:
     @use_case
     async def rename_organisation(self, command: Command, organisation: UUID, name: str) -> Recorded:
         changed = await self._organisation(organisation, command)
+        _refuse_other_version(changed.version, command)
         changed.rename(name, now=command.now)
         return await self.store.save(command, changed, subject=changed.id)
 
@@ -104,12 +111,14 @@ class Network:
         self, command: Command, organisation: UUID, kind: OrganisationKind
     ) -> Recorded:
         changed = await self._organisation(organisation, command)
+        _refuse_other_version(changed.version, command)
         changed.change_kind(kind, now=command.now)
         return await self.store.save(command, changed, subject=changed.id)
 
     @use_case
     async def update_population(self, command: Command, organisation: UUID, population: int) -> Recorded:
         changed = await self._organisation(organisation, command)
+        _refuse_other_version(changed.version, command)
         changed.update_population(population, now=command.now)
         return await self.store.save(command, changed, subject=changed.id)
 
@@ -117,7 +126,7 @@ class Network:
 
     @use_case
     async def proclaim_declaration(self, command: Command, *, title: str, on: PartialDate | None) -> Recorded:
-        if await self.store.load(Declaration, DECLARATION_ID):
+        if await self._load(command, Declaration, DECLARATION_ID):
             raise errors.AlreadyProclaimed
         _refuse_other_version(0, command)
         declaration = Declaration.proclaim(title, on=on, now=command.now)
@@ -125,7 +134,7 @@ class Network:
 
     @use_case
     async def revise_declaration(self, command: Command, *, title: str, on: PartialDate | None) -> Recorded:
-        declaration = await self._declaration()
+        declaration = await self._declaration(command)
         _refuse_other_version(declaration.version, command)
         declaration.revise(title, on=on, now=command.now)
         return await self.store.save(command, declaration, subject=declaration.id)
@@ -142,10 +151,11 @@ class Network:
         summit: UUID | None = None,
     ) -> Recorded:
         signatory = await self._organisation(organisation, command)
-        declaration = await self._declaration()
+        _refuse_other_version(signatory.version, command)
+        declaration = await self._declaration(command)
         revision = declaration.known_revision(revision)
         if summit is not None:
-            await self._summit(summit)
+            await self._summit(summit, command)
         signatory.sign_declaration(revision, on=on, office=office, summit_id=summit, now=command.now)
         return await self.store.save(
             command,
@@ -161,6 +171,7 @@ class Network:
         self, command: Command, organisation: UUID, *, on: PartialDate | None
     ) -> Recorded:
         planner = await self._organisation(organisation, command)
+        _refuse_other_version(planner.version, command)
         planner.plan_accession(on=on, now=command.now)
         return await self.store.save(command, planner, subject=planner.id)
 
@@ -174,6 +185,7 @@ class Network:
         council_resolved_on: PartialDate | None = None,
     ) -> Recorded:
         member = await self._organisation(organisation, command)
+        _refuse_other_version(member.version, command)
         member.join_network(on=on, council_resolved_on=council_resolved_on, now=command.now)
         return await self.store.save(command, member, subject=member.id)
 
@@ -181,7 +193,7 @@ class Network:
 
     @use_case
     async def announce_summit(self, command: Command, year: int, details: SummitDetails) -> Recorded:
-        if await self.store.load(SummitYear, summit_year_id(year)):
+        if await self._load(command, SummitYear, summit_year_id(year)):
             raise errors.SummitYearTaken(str(year))
         _refuse_other_version(0, command)
         reserved = SummitYear.reserve(year, self._new_id(), now=command.now)
@@ -196,7 +208,7 @@ class Network:
         details: SummitDetails,
         reported_attendance: int | None = None,
     ) -> Recorded:
-        reserved = await self.store.load(SummitYear, summit_year_id(year))
+        reserved = await self._load(command, SummitYear, summit_year_id(year))
         if reserved is None:
             _refuse_other_version(0, command)
             reserved = SummitYear.reserve(year, self._new_id(), now=command.now)
@@ -204,7 +216,7 @@ class Network:
                 reserved.summit_id, year, details, reported_attendance, now=command.now
             )
             return await self.store.save(command, reserved, summit, subject=summit.id)
-        summit = await self._summit(reserved.summit_id)
+        summit = await self._summit(reserved.summit_id, command)
         _refuse_other_version(summit.version, command)
         summit.hold(details, reported_attendance, now=command.now)
         return await self.store.save(command, summit, subject=summit.id)
@@ -219,9 +231,9 @@ class Network:
         on: PartialDate | None = None,
         office: Office | None = None,
     ) -> Recorded:
-        attended = await self._summit(summit)
+        attended = await self._summit(summit, command)
         _refuse_other_version(attended.version, command)
-        attendee = await self._organisation(organisation)
+        attendee = await self._organisation(organisation, command)
         attended.attend(attendee, on=on or attended.on, office=office, now=command.now)
         return await self.store.save(
             command, attended, read=[attendee], subject=attendance_id(summit, organisation)
@@ -236,33 +248,34 @@ class Network:
 
     # What the commands stand on
 
-    async def _organisation(self, stream: UUID, command: Command | None = None) -> Organisation:
-        organisation = await self.store.load(Organisation, stream)
+    async def _organisation(self, stream: UUID, command: Command) -> Organisation:
+        organisation = await self._load(command, Organisation, stream)
         if organisation is None:
             raise errors.UnknownOrganisation(str(stream))
-        if command is not None:
-            _refuse_other_version(organisation.version, command)
         return organisation
 
-    async def _parent(self, stream: UUID | None) -> Organisation | None:
+    async def _parent(self, stream: UUID | None, command: Command) -> Organisation | None:
         if stream is None:
             return None
-        parent = await self.store.load(Organisation, stream)
+        parent = await self._load(command, Organisation, stream)
         if parent is None:
             raise errors.UnknownParent(str(stream))
         return parent
 
-    async def _declaration(self) -> Declaration:
-        declaration = await self.store.load(Declaration, DECLARATION_ID)
+    async def _declaration(self, command: Command) -> Declaration:
+        declaration = await self._load(command, Declaration, DECLARATION_ID)
         if declaration is None:
             raise errors.NoDeclaration
         return declaration
 
-    async def _summit(self, stream: UUID) -> Summit:
-        summit = await self.store.load(Summit, stream)
+    async def _summit(self, stream: UUID, command: Command) -> Summit:
+        summit = await self._load(command, Summit, stream)
         if summit is None:
             raise errors.UnknownSummit(str(stream))
         return summit
+
+    async def _load(self, command: Command, kind: type[AnAggregate], stream: UUID) -> AnAggregate | None:
+        return await self.store.load(kind, stream, fresh=command.fresh)
 
 
 def _refuse_other_version(version: int, command: Command) -> None:

@@ -93,8 +93,8 @@ class Organisation(Aggregate):
         name = one_line(name, errors.InvalidName)
         refuse_ags_unlike_kind(ags, kind, parent)
         refuse_impossible_population(population)
-        within(latitude, -90, 90, "latitude")
-        within(longitude, -180, 180, "longitude")
+        within(latitude, -90, 90, field="latitude")
+        within(longitude, -180, 180, field="longitude")
         return cls._create(
             cls.Registered,
             id=organisation_id(ags or name),
@@ -208,7 +208,7 @@ class Organisation(Aggregate):
         self, *, on: PartialDate | None, council_resolved_on: PartialDate | None, now: datetime
     ) -> None:
         refuse_future(on, now)
-        refuse_future(council_resolved_on, now)
+        refuse_future(council_resolved_on, now, field="councilResolvedOn")
         self._refuse_unless_eligible()
         if not self.signed:
             raise errors.SignatureMissing(self.name)
@@ -241,4 +241,4 @@ def refuse_ags_unlike_kind(ags: str | None, kind: OrganisationKind, parent: Orga
 
 
 def refuse_impossible_population(population: int | None) -> None:
-    within(population, 0, 100_000_000, "population")
+    within(population, 0, 100_000_000, field="population")

@@ -32,6 +32,8 @@ class Command:
     source: str | None = None
     expected_version: int | None = None
     idempotency: IdempotencyKey | None = None
+    fresh: bool = False
+    """Whether to decide on what the log says now, rather than on what this process remembers of it."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,12 @@ class Store(Protocol):
             IdempotencyKeyReused: the key was used with other input.
         """
 
-    async def load(self, kind: type[AnAggregate], stream: UUID) -> AnAggregate | None:
-        """The aggregate as recorded, the caller's own copy; None where nothing is recorded."""
+    async def load(self, kind: type[AnAggregate], stream: UUID, *, fresh: bool = False) -> AnAggregate | None:
+        """The aggregate as recorded, the caller's own copy; None where no such one is recorded.
+
+        Args:
+            fresh: read the log, even where the aggregate is remembered.
+        """
 
     async def save(
         self,

@@ -16,9 +16,9 @@ def calendar_day(now: datetime) -> date:
     return now.astimezone(_BERLIN).date()
 
 
-def refuse_future(on: PartialDate | None, now: datetime) -> None:
+def refuse_future(on: PartialDate | None, now: datetime, *, field: str = "on") -> None:
     if on is not None and on.earliest > calendar_day(now):
-        raise DateInFuture(f"{on} is after {calendar_day(now)}")
+        raise DateInFuture(f"{on} is after {calendar_day(now)}", field=field)
 
 
 def one_line(text: str, refusal: type[Refusal]) -> str:
@@ -29,6 +29,6 @@ def one_line(text: str, refusal: type[Refusal]) -> str:
     return text
 
 
-def within(figure: float | None, low: int, high: int, name: str) -> None:
+def within(figure: float | None, low: int, high: int, *, field: str) -> None:
     if figure is not None and not low <= figure <= high:
-        raise InvalidFigure(f"{name} {figure} is not between {low} and {high}")
+        raise InvalidFigure(f"{field} {figure} is not between {low} and {high}", field=field)

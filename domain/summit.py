@@ -60,7 +60,7 @@ class SummitYear(Aggregate):
 
     @classmethod
     def reserve(cls, year: int, summit_id: UUID, *, now: datetime) -> SummitYear:
-        within(year, 1990, 2200, "year")
+        within(year, 1990, 2200, field="year")
         return cls._create(
             cls.Reserved, id=summit_year_id(year), timestamp=now, year=year, summit_id=summit_id
         )
@@ -203,4 +203,4 @@ def _refuse_impossible_meeting(
     on: PartialDate | None, reported_attendance: int | None, now: datetime
 ) -> None:
     refuse_future(on, now)
-    within(reported_attendance, 0, 1_000_000, "reported attendance")
+    within(reported_attendance, 0, 1_000_000, field="reportedAttendance")

@@ -97,7 +97,7 @@ def idempotency(name: str, given: Mapping[str, Any]) -> IdempotencyKey | None:
     key = given.get("idempotencyKey")
     if key is None:
         return None
-    rest = {name: value for name, value in given.items() if name != "idempotencyKey"}
+    rest = {name: value for name, value in given.items() if name != "idempotencyKey" and value is not None}
     canonical = orjson.dumps([name, rest], default=str, option=orjson.OPT_SORT_KEYS)
     return IdempotencyKey(key, sha256(canonical).digest())
 

@@ -39,10 +39,10 @@ def _escaped(text: str) -> str:
 SIGNATURE_CONDITIONS: Mapping[str, Condition] = {
     "revision": equal("revision", "bigint"),
     "on": lambda _, value, row: (
-        f"({row}.signed_on_earliest, {row}.signed_on_latest) = ({value.bind('date')}, {value.bind('date')})"
+        f"({row}.signed_on_earliest, {row}.signed_on_latest) = ({value.bind_day()}, {value.bind_day()})"
     ),
-    "since": lambda _, value, row: f"{row}.signed_on_earliest >= {value.bind('date')}",
-    "until": lambda _, value, row: f"{row}.signed_on_latest <= {value.bind('date')}",
+    "since": lambda _, value, row: f"{row}.signed_on_earliest >= {value.bind_day()}",
+    "until": lambda _, value, row: f"{row}.signed_on_latest <= {value.bind_day()}",
 }
 
 

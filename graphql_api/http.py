@@ -20,12 +20,16 @@ from strawberry.types import ExecutionResult
 from domain.errors import explain
 from domain.ports import CredentialsRefused, StoreUnavailable
 from graphql_api.explorer import PAGE
-from graphql_api.operations import Operations, Request, RequestFailed
+from graphql_api.operations import INTERNAL, Operations, Request, RequestFailed
+from projections.reading import ReadSideBehind
 
 POSITION_HEADER = "Netzwerkregister-Position"
 
 _GRAPHQL_JSON = "application/graphql-response+json"
 _JSON = "application/json"
+
+# The statuses of requests that fail by no fault of the client.
+_STATUSES = {StoreUnavailable.code: 503, ReadSideBehind.code: 503, INTERNAL: 500}
 
 # From the Authorization header to the actor's pseudonym; None for the public.
 Authenticate = Callable[[str | None], Awaitable[UUID | None]]
@@ -50,6 +54,8 @@ class GraphQLView(GraphQL[None, None]):
             response = await self.run(HTTPRequest(scope, receive))
         except HTTPException as error:
             response = _failed(error.status_code, error.reason, "BAD_REQUEST")
+            if error.status_code == 405:
+                response.headers["allow"] = "POST" if scope["method"] == "GET" else "GET, POST"
         except CredentialsRefused as error:
             response = _failed(401, explain(error), error.code)
             response.headers["www-authenticate"] = 'Bearer error="invalid_token"'
@@ -64,7 +70,10 @@ class GraphQLView(GraphQL[None, None]):
         return Response(PAGE.read_bytes(), media_type="text/html")
 
     def decode_json(self, data: str | bytes) -> object:
-        return orjson.loads(data)
+        decoded = orjson.loads(data)
+        if not isinstance(decoded, dict | list | None):
+            raise HTTPException(400, "Send a JSON object.")
+        return {} if decoded is None else decoded
 
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data)
@@ -92,13 +101,13 @@ class GraphQLView(GraphQL[None, None]):
             actor=await self._authenticate(request.headers.get("authorization")),
         )
         if request.method == "GET" and self._changes(operation):
-            sub_response.headers["allow"] = "POST"
             raise HTTPException(405, "A mutation needs POST.")
         answer = await self._operations.execute(operation)
         if answer.position:
             sub_response.headers[POSITION_HEADER] = str(answer.position)
         if answer.data is None and sub_response.media_type == _GRAPHQL_JSON:
-            sub_response.status_code = 400
+            codes = {(error.extensions or {}).get("code", "") for error in answer.errors}
+            sub_response.status_code = max(_STATUSES.get(code, 400) for code in codes)
         data = None if answer.data is None else orjson.Fragment(answer.data)
         return ExecutionResult(data=data, errors=answer.errors or None)  # type: ignore[arg-type]
 

@@ -33,6 +33,8 @@ from graphql_api.planner.arguments import Variables, argument
 from graphql_api.planner.planner import POSITION, SUBJECT, Plan, Planning
 from projections.reading import NoAnswer, ReadSideBehind, ReadStore
 
+INTERNAL = "INTERNAL"
+
 _log = structlog.get_logger(__name__)
 
 
@@ -276,5 +278,5 @@ def _told(
         f"Something failed here. Quote {error_id} when you report it.",
         nodes,
         path=path,
-        extensions={"code": "INTERNAL", "id": error_id},
+        extensions={"code": INTERNAL, "id": error_id},
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, NewType
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.types.scalar import ScalarDefinition
 
 from domain.partial_date import PartialDate as _PartialDate
@@ -19,8 +20,9 @@ PartialDate = NewType("PartialDate", _PartialDate)
 
 def _parse_date(value: Any) -> date:
     try:
-        if isinstance(value, str) and len(value) == len("2017-12-06"):
-            return date.fromisoformat(value)
+        # In no other shape, as fromisoformat knows weeks and days without hyphens too.
+        if isinstance(value, str) and (day := date.fromisoformat(value)).isoformat() == value:
+            return day
     except ValueError:
         pass
     raise _bad_date(value, "a day of the calendar as YYYY-MM-DD")
@@ -39,6 +41,18 @@ def _bad_date(value: Any, expected: str) -> GraphQLError:
     return GraphQLError(f"{str(value)[:40]!r} is not {expected}.", extensions={"code": "BAD_DATE"})
 
 
+def _literal(parse: Callable[[Any], Any]) -> Callable[..., Any]:
+    """The same parser for literals, whose errors say where they stand."""
+
+    def parse_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
+        try:
+            return parse(value_from_ast_untyped(node, variables))
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node, extensions=error.extensions) from error
+
+    return parse_literal
+
+
 def _parse_position(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63:
         return value
@@ -54,12 +68,14 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="A position in the log: a whole number. The first event has 1, and none is left out.",
         serialize=int,
         parse_value=_parse_position,
+        parse_literal=_literal(_parse_position),
     ),
     Date: strawberry.scalar(
         name="Date",
         description="A calendar day (Kalendertag) in Europe/Berlin, YYYY-MM-DD.",
         serialize=str,
         parse_value=_parse_date,
+        parse_literal=_literal(_parse_date),
     ),
     DateTime: strawberry.scalar(
         name="DateTime",
@@ -72,5 +88,6 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="A date as a source gives it: 2024, 2024-03 or 2024-03-12.",
         serialize=str,
         parse_value=_parse_partial_date,
+        parse_literal=_literal(_parse_partial_date),
     ),
 }

@@ -78,7 +78,7 @@ class _Statistics:
 
     def json(self, field: Field) -> Json:
         on = field.argument("on")
-        return field.object(on.bind("date") if on.given else "")
+        return field.object(on.bind_day() if on.given else "")
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,10 @@ _SESSION = {"timezone": "UTC", "jit": "off", "application_name": "netzwerkregist
 _CONNECT_SECONDS = 5.0
 
 
+async def _keep_session(_: asyncpg.Connection) -> None:
+    """Readers leave no state behind, so a connection need not be reset when it goes back to the pool."""
+
+
 class Database:
     """Where the register is kept, and the pool that it is read by."""
 
@@ -64,6 +68,7 @@ class Database:
                     server_settings=self._session,
                     statement_cache_size=1_000,
                     max_cached_statement_lifetime=0,
+                    reset=_keep_session,
                 )
         return self._pool
 

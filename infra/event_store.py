@@ -22,7 +22,7 @@ class EventStore:
     """Implements `domain.ports.Store`.
 
     Keeps the aggregates used last. A kept one may be behind the log, as another process may have
-    appended; its expected version then fails the append, and it is loaded anew.
+    appended; its expected version then fails the append, and what it refuses is asked of a fresh one.
     """
 
     def __init__(self, recorder: AsyncpgRecorder, mapper: Mapper[UUID]) -> None:
@@ -30,8 +30,8 @@ class EventStore:
         self._mapper = mapper
         self._kept: OrderedDict[UUID, Aggregate] = OrderedDict()
 
-    async def load(self, kind: type[AnAggregate], stream: UUID) -> AnAggregate | None:
-        kept = self._kept.get(stream)
+    async def load(self, kind: type[AnAggregate], stream: UUID, *, fresh: bool = False) -> AnAggregate | None:
+        kept = None if fresh else self._kept.get(stream)
         if kept is None:
             loaded: Any = None
             for stored in await self._recorder.select_events(stream):
@@ -40,8 +40,7 @@ class EventStore:
                 return None
             self._keep(loaded)
             kept = loaded
-        assert isinstance(kept, kind)
-        return _own_copy(kept)
+        return _own_copy(kept) if isinstance(kept, kind) else None
 
     async def save(
         self,

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
+from eventsourcing.persistence import DataError, IntegrityError, OperationalError, StoredEvent
 
 from domain.ports import Command
 from infra.database import CONNECTION_ERRORS, Database
@@ -86,6 +86,7 @@ class GroupCommit:
 
         Raises:
             IntegrityError: a stream is not at its expected version, or the idempotency key is taken.
+            DataError: a value is none that the database can hold.
             OperationalError: the database cannot be reached. Where it went away while committing, it
                 is unknown whether the events are recorded.
         """
@@ -100,9 +101,9 @@ class GroupCommit:
             await self._wake.wait()
             try:
                 async with self._database.connection() as connection:
-                    while True:
-                        await self._wake.wait()
+                    while not connection.is_closed():
                         await self._record(connection, self._next_batch())
+                        await self._wake.wait()
             except CONNECTION_ERRORS as error:
                 _fail(self._next_batch(), error)
 
@@ -119,8 +120,12 @@ class GroupCommit:
         except CONNECTION_ERRORS as error:
             _fail(batch, error)
             raise
-        except Exception as error:
-            _fail(batch, error)
+        except asyncpg.PostgresError as error:
+            if len(batch) == 1:
+                _fail(batch, error)
+                return
+            for append in batch:  # one has what the database refuses; the others are not to suffer
+                await self._record(connection, [append])
             return
         for append, verdict in zip(batch, verdicts, strict=True):
             if append.positions.done():
@@ -190,6 +195,8 @@ class _Judge:
         idempotency = command.idempotency
         if idempotency and (command.actor, idempotency.key) in self._taken:
             return IntegrityError("the idempotency key is taken")
+        if skipped := self._out_of_sequence(append.events):
+            return IntegrityError(f"stream {skipped.originator_id}: {skipped.originator_version} is not next")
         positions = [self._lay_out(event, command) for event in append.events]
         if idempotency:
             self._taken.add((command.actor, idempotency.key))
@@ -197,6 +204,16 @@ class _Judge:
                 (command.actor, idempotency.key, idempotency.digest, self.head, append.subject)
             )
         return positions
+
+    def _out_of_sequence(self, events: Sequence[StoredEvent]) -> StoredEvent | None:
+        """The first event that is not the next of its stream."""
+        last: dict[UUID | str, int] = {}
+        for event in events:
+            stream = event.originator_id
+            if event.originator_version != last.get(stream, event.originator_version - 1) + 1:
+                return event
+            last[stream] = event.originator_version
+        return None
 
     def _lay_out(self, event: StoredEvent, command: Command) -> int:
         self.head += 1
@@ -220,8 +237,9 @@ def _transposed(rows: list[tuple[Any, ...]]) -> list[list[Any]]:
 
 
 def _fail(batch: list[Append], error: BaseException) -> None:
+    kind = DataError if isinstance(error, asyncpg.DataError) else OperationalError
     for append in batch:
         if not append.positions.done():
-            failure = OperationalError(f"the database did not answer: {type(error).__name__}")
+            failure = kind(f"{type(error).__name__}: {error}")
             failure.__cause__ = error
             append.positions.set_exception(failure)

@@ -7,9 +7,13 @@ their 16 bytes, texts UTF-8, times the microseconds since 1970 UTC as a number.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
+
+from asyncpg.pgproto import pgproto
 
 LEAF_VERSION = 1
 LEAF_COLUMNS = (
@@ -29,6 +33,15 @@ _MICROSECOND = timedelta(microseconds=1)
 
 LeafValue = int | str | bytes | UUID | datetime | None
 
+_ENCODERS: dict[type, Callable[[Any], bytes]] = {
+    bytes: lambda value: value,
+    UUID: lambda value: value.bytes,
+    pgproto.UUID: lambda value: value.bytes,  # what the driver reads
+    str: str.encode,
+    int: lambda value: value.to_bytes(8, "big"),
+    datetime: lambda value: ((value - _EPOCH) // _MICROSECOND).to_bytes(8, "big"),
+}
+
 
 def encode_leaf(*values: LeafValue) -> bytes:
     """The leaf of a row; values in the order of `LEAF_COLUMNS`."""
@@ -36,26 +49,12 @@ def encode_leaf(*values: LeafValue) -> bytes:
     for value in values:
         if value is None:
             parts.append(b"\x00")
-            continue
-        encoded = _encode(value)
-        parts.append(b"\x01" + len(encoded).to_bytes(8, "big") + encoded)
+        else:
+            encoded = _ENCODERS[type(value)](value)
+            parts.append(b"\x01" + len(encoded).to_bytes(8, "big") + encoded)
     return b"".join(parts)
 
 
 def leaf_hash(leaf: bytes) -> bytes:
     """SHA-256 of the leaf behind a zero byte, which sets leaves apart from inner nodes (RFC 6962, 2.1)."""
     return sha256(b"\x00" + leaf).digest()
-
-
-def _encode(value: int | str | bytes | UUID | datetime) -> bytes:
-    match value:
-        case bytes():
-            return value
-        case UUID():
-            return value.bytes
-        case str():
-            return value.encode()
-        case int():
-            return value.to_bytes(8, "big")
-        case datetime():
-            return ((value - _EPOCH) // _MICROSECOND).to_bytes(8, "big")

@@ -147,7 +147,8 @@ class Projector:
             await self._advance(connection)
             self.state = replace(self.state, failure=None)
             if (now := monotonic()) - beat_at > BEAT_SECONDS:
-                await connection.execute(BEAT, self._schema)
+                if await connection.execute(BEAT, self._schema) != "UPDATE 1":
+                    raise CheckpointLost("it is gone")
                 beat_at = now
             await self._notices.log.beyond(self.state.position, POLL_SECONDS)
 
@@ -198,6 +199,12 @@ class Projector:
         except ProjectionFailed as failed:
             await self._write(connection, [fact for fact in facts if fact.position < failed.position])
             raise
+        except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError):
+            for fact in facts:  # one of them makes a row that its table refuses
+                try:
+                    await self._write(connection, [fact])
+                except asyncpg.PostgresError as error:
+                    raise ProjectionFailed(fact.position, error) from error
 
     async def _write(self, connection: asyncpg.Connection, facts: Sequence[Fact[Any]]) -> None:
         if not facts:

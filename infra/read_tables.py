@@ -90,11 +90,14 @@ class TableBatch:
 
         Raises:
             KeyError: the row to change is not there.
-            ValueError: the row to open is there already.
+            ValueError: the row to open was opened before in this batch; else the table refuses it.
         """
         kind = type(fact.event)
         if opens := self.model.opens.get(kind):
             row = opens(fact)
+            if not self.model.changes:  # it is the row's only version
+                self._records.append(self.model.to_record(row, fact.position, None))
+                return
             version = (row, fact.position)
             if self._current.setdefault(row.id, version) is not version:
                 raise ValueError(f"{self.model.name} {row.id} is there already")

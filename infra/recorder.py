@@ -89,7 +89,8 @@ class AsyncpgRecorder:
         limit: int | None = None,
     ) -> list[StoredEvent]:
         statement = SELECT_STREAM_BACKWARDS if desc else SELECT_STREAM
-        rows = await self._fetch(statement, originator_id, gt or 0, lte or _END, limit or _END)
+        after, until, most = gt or 0, _END if lte is None else lte, _END if limit is None else limit
+        rows = await self._fetch(statement, originator_id, after, until, most)
         return [StoredEvent(**row) for row in rows]
 
     async def select_notifications(
@@ -102,7 +103,8 @@ class AsyncpgRecorder:
         inclusive_of_start: bool = True,
     ) -> list[Notification]:
         first = (start or 0) + (0 if inclusive_of_start else 1)
-        rows = await self._fetch(SELECT_LOG, first, stop or _END, list(topics) or None, limit)
+        last = _END if stop is None else stop
+        rows = await self._fetch(SELECT_LOG, first, last, list(topics) or None, limit)
         return [Notification(**row) for row in rows]
 
     async def max_notification_id(self) -> int | None:

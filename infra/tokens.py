@@ -81,4 +81,7 @@ class Tokens:
             registry.validate(claims)
         except (JoseError, ValueError) as error:
             raise CredentialsRefused from error
-        return str(claims["sub"])
+        subject = claims["sub"]
+        if not isinstance(subject, str) or not 1 <= len(subject) <= 255 or not subject.isprintable():
+            raise CredentialsRefused
+        return subject

@@ -83,19 +83,16 @@ class ReadModel:
     @cached_property
     def _partial_dates(self) -> tuple[int, ...]:
         hints = get_type_hints(self.row)
-        return tuple(
-            index for index, name in enumerate(self.row._fields) if PartialDate in _types(hints[name])
-        )
+        indexes = [index for index, name in enumerate(self.row._fields) if PartialDate in _types(hints[name])]
+        return tuple(reversed(indexes))
 
     def to_record(self, row: Any, valid_from: int, valid_to: int | None) -> tuple[Any, ...]:
         """The row as the table has it, in the order of `columns`, and its two positions."""
-        record = list(row)
-        for index in reversed(self._partial_dates):
-            date_ = record[index]
-            record[index : index + 1] = (
-                (None, None, None) if date_ is None else (str(date_), date_.earliest, date_.latest)
-            )
-        return (*record, valid_from, valid_to)
+        for index in self._partial_dates:  # the last first, as each takes the place of three
+            known = row[index]
+            dates = (None, None, None) if known is None else (str(known), known.earliest, known.latest)
+            row = row[:index] + dates + row[index + 1 :]
+        return (*row, valid_from, valid_to)
 
     def from_record(self, record: Mapping[str, Any]) -> Any:
         values = [record[name] for name in self.row._fields]

@@ -18,10 +18,16 @@ class ValueNotReadable(NoAnswer):
     code = "BAD_USER_INPUT"
 
 
-class TooMuchAsked(NoAnswer):
+class QueryTooLong(NoAnswer):
     """The answer took too long. Ask for less: shorter pages, fewer nested lists."""
 
     code = "QUERY_TOO_LONG"
+
+
+class QueryTooLarge(NoAnswer):
+    """The operation is too large for one statement. Ask for fewer fields, in several operations."""
+
+    code = "QUERY_TOO_LARGE"
 
 
 class ReadSideBehind(NoAnswer):

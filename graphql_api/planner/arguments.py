@@ -25,6 +25,8 @@ from graphql import (
 )
 from graphql.utilities import coerce_input_literal
 
+from graphql_api.planner.errors import BadInput
+
 Variables = Mapping[str, Any]
 Read = Callable[[Variables], Any]
 Outcome = TypeVar("Outcome")
@@ -103,6 +105,10 @@ class Argument:
         convert(read(self._bindings.variables))
         return self._bindings.parameter(lambda variables: convert(read(variables)), sql_type)
 
+    def bind_day(self) -> str:
+        """A parameter with this day. Sent as text, as the driver takes the calendar's last for infinity."""
+        return f"{self.bind('text', str)}::date"
+
     def field(self, name: str) -> Argument:
         """A field of an input object, by its name in the schema."""
         if self._fields is not None:
@@ -128,7 +134,9 @@ def argument(bindings: Bindings, node: FieldNode, definition: GraphQLField, name
 def from_literal(bindings: Bindings, node: ValueNode, type_: GraphQLInputType) -> Argument:
     """The value that a document gives, with the variables in it left open."""
     if isinstance(type_, GraphQLNonNull):
-        return from_literal(bindings, node, type_.of_type)
+        required = from_literal(bindings, node, type_.of_type)
+        required.check(_refuse_null)
+        return required
     if isinstance(node, NullValueNode):
         return absent(bindings)
     if isinstance(node, VariableNode):
@@ -155,3 +163,9 @@ def from_literal(bindings: Bindings, node: ValueNode, type_: GraphQLInputType) -
         )
     value = coerce_input_literal(node, type_)
     return Argument(bindings, lambda _: value, constant=True)
+
+
+def _refuse_null(value: Any) -> None:
+    """A variable with a default may be given as null where its argument must not be."""
+    if value is None:
+        raise BadInput("BAD_USER_INPUT", "A variable is null where the schema allows no null; leave it out.")

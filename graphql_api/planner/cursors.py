@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode
+from base64 import b64decode
 from uuid import UUID
 
 import orjson
@@ -26,7 +26,8 @@ def decode(text: str, tag: str, key_type: type[str | int]) -> tuple[str | int, U
         BadInput: it is no cursor of this connection in this order.
     """
     try:
-        found, key, row_id = orjson.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        padded = text + "=" * (-len(text) % 4)
+        found, key, row_id = orjson.loads(b64decode(padded, altchars=b"-_", validate=True))
         if found == tag and type(key) is key_type:
             return key, UUID(row_id)
     except (ValueError, TypeError, AttributeError):

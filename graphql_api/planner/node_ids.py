@@ -20,8 +20,8 @@ def decode(text: str, tokens: Collection[str]) -> tuple[str, UUID]:
     """
     token, _, key = text.partition("_")
     try:
-        if token in tokens:
-            return token, UUID(key)
+        if token in tokens and str(uuid := UUID(key)) == key:
+            return token, uuid
     except ValueError:
         pass
     expected = ", ".join(f"{token}_…" for token in tokens)
