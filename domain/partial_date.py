@@ -23,6 +23,8 @@ class PartialDate:
     day: int | None = None
 
     def __post_init__(self) -> None:
+        if not 1000 <= self.year < 9999:
+            raise ValueError(f"the year {self.year} is not between 1000 and 9998")
         if self.month is None and self.day is not None:
             raise ValueError("a day needs its month")
         self.earliest  # noqa: B018  raises where there is no such date

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from domain.errors import DateInFuture, InvalidFigure, Refusal
@@ -24,9 +25,14 @@ def refuse_future(on: PartialDate | None, now: datetime, *, field: str = "on") -
 def one_line(text: str, refusal: type[Refusal]) -> str:
     """The text without white space at its ends, or the refusal."""
     text = text.strip()
-    if not 1 <= len(text) <= 200 or not text.isprintable():
+    if not (len(text) <= 200 and text.isprintable() and any(map(_is_visible, text))):
         raise refusal(f"{text[:40]!r}")
     return text
+
+
+def _is_visible(char: str) -> bool:
+    """A letter, a number, a punctuation mark or a symbol; no space, and no mark on a letter alone."""
+    return category(char)[0] in "LNPS"
 
 
 def within(figure: float | None, low: int, high: int, *, field: str) -> None:

@@ -26,9 +26,15 @@ def in_organisation(_: Field, value: Argument, row: str) -> str:
 
 
 def named_like(_: Field, value: Argument, row: str) -> str:
-    name = value.bind("text", lambda text: f"%{_escaped(name_key(text))}%")
+    name = value.bind("text", _name_pattern)
     ags = value.bind("text", lambda text: f"{_escaped(text.strip())}%")
     return f"({row}.name_key LIKE {name} OR {row}.ags LIKE {ags})"
+
+
+def _name_pattern(text: str) -> str | None:
+    """The pattern of a text in a name; None where it has no letter or digit that a name could have."""
+    key = name_key(text)
+    return f"%{_escaped(key)}%" if key or not text.strip() else None
 
 
 def _escaped(text: str) -> str:

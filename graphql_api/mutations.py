@@ -15,6 +15,7 @@ from domain.ports import Command, Recorded
 from domain.summit import SummitDetails
 from graphql_api.commands import CommandInput, Refused, command
 from graphql_api.enums import Office, OrganisationKind, SummitFormat
+from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import column, one
 from graphql_api.planner.node_ids import decode_key
 from graphql_api.scalars import Date, PartialDate, Position
@@ -39,7 +40,10 @@ def position() -> Any:
 
 
 def _day(day: date | None) -> partial_date.PartialDate | None:
-    return None if day is None else partial_date.PartialDate.of(day)
+    try:
+        return None if day is None else partial_date.PartialDate.of(day)
+    except ValueError as error:
+        raise BadInput("BAD_DATE", f"Nothing of this register happened on {day}: {error}.") from error
 
 
 def _organisation(id_: str) -> UUID:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import cast
 
 import asyncpg
 
@@ -13,7 +14,7 @@ CONNECTION_ERRORS: tuple[type[BaseException], ...] = (
     OSError,
     TimeoutError,
     asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the server went away in the middle of an exchange
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
     asyncpg.AdminShutdownError,
@@ -26,6 +27,17 @@ _CONNECT_SECONDS = 5.0
 
 async def _keep_session(_: asyncpg.Connection) -> None:
     """Readers leave no state behind, so a connection need not be reset when it goes back to the pool."""
+
+
+@contextmanager
+def _closed_is_lost(connection: asyncpg.Connection) -> Iterator[None]:
+    """Using a connection that the server has closed is no fault of ours, though asyncpg takes it for one."""
+    try:
+        yield
+    except asyncpg.InterfaceError as error:
+        if connection.is_closed():
+            raise ConnectionResetError("the server closed the connection") from error
+        raise
 
 
 class Database:
@@ -45,7 +57,8 @@ class Database:
             self._dsn, timeout=_CONNECT_SECONDS, server_settings=_SESSION | session
         )
         try:
-            yield connection
+            with _closed_is_lost(connection):
+                yield connection
         finally:
             # A connection that is broken, or whose statement was cancelled, may not answer a farewell.
             connection.terminate()
@@ -54,8 +67,10 @@ class Database:
     async def reader(self) -> AsyncIterator[asyncpg.Connection]:
         """A connection of the pool. It connects when it is used, and anew when a server comes back."""
         pool = self._pool or await self._open()
-        async with pool.acquire(timeout=_CONNECT_SECONDS) as connection:
-            yield connection  # type: ignore[misc]  # a proxy with the connection's own methods
+        async with pool.acquire(timeout=_CONNECT_SECONDS) as proxy:
+            connection = cast("asyncpg.Connection", proxy)  # it has the connection's own methods
+            with _closed_is_lost(connection):
+                yield connection
 
     async def _open(self) -> asyncpg.Pool:
         async with self._opening:

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import structlog
 from eventsourcing.persistence import DataError, IntegrityError, OperationalError, StoredEvent
 
 from domain.ports import Command
@@ -48,6 +49,8 @@ SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bigint[], $5::uuid
 """
 
 _MOST_APPENDS = 1_000
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +109,9 @@ class GroupCommit:
                         await self._wake.wait()
             except CONNECTION_ERRORS as error:
                 _fail(self._next_batch(), error)
+            except Exception as error:
+                _log.exception("appending failed")
+                _fail(self._next_batch(), error)
 
     def _next_batch(self) -> list[Append]:
         batch = [append for append in self._waiting[:_MOST_APPENDS] if not append.positions.done()]
@@ -127,6 +133,9 @@ class GroupCommit:
             for append in batch:  # one has what the database refuses; the others are not to suffer
                 await self._record(connection, [append])
             return
+        except BaseException as error:
+            _fail(batch, error)
+            raise
         for append, verdict in zip(batch, verdicts, strict=True):
             if append.positions.done():
                 continue  # the caller has gone

@@ -78,7 +78,9 @@ class Notices:
                 await self._exchange()
             except CONNECTION_ERRORS as error:
                 _log.warning("notices interrupted", error=type(error).__name__)
-                await asyncio.sleep(_RECONNECT_SECONDS)
+            except Exception:
+                _log.exception("notices failed")
+            await asyncio.sleep(_RECONNECT_SECONDS)
 
     async def _exchange(self) -> None:
         async with self._database.connection() as connection:

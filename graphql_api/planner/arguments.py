@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from graphql import (
@@ -51,11 +52,18 @@ class Bindings:
         self.variables = variables
         self.guards: list[Guard] = []
         self.parameters: list[Read] = []
+        self.placeholders: list[str] = []
         self.checks: list[Read] = []
 
     def parameter(self, read: Read, sql_type: str) -> str:
         self.parameters.append(read)
-        return f"${len(self.parameters)}::{sql_type}"
+        self.placeholders.append(f"${len(self.parameters)}::{sql_type}")
+        return self.placeholders[-1]
+
+    def check(self, judge: Callable[[Variables], object]) -> None:
+        """Judges the variables of this request, and of every other that the plan serves."""
+        judge(self.variables)
+        self.checks.append(judge)
 
 
 class Argument:
@@ -91,9 +99,7 @@ class Argument:
     def check(self, judge: Callable[[Any], object]) -> None:
         """Judges the value of every request, also where the statement does without it."""
         read = self.read
-        judge(read(self._bindings.variables))
-        if not self.constant:
-            self._bindings.checks.append(lambda variables: judge(read(variables)))
+        self._bindings.check(lambda variables: judge(read(variables)))
 
     def bind(self, sql_type: str, convert: Callable[[Any], Any] = lambda value: value) -> str:
         """A parameter with this value.
@@ -135,7 +141,8 @@ def from_literal(bindings: Bindings, node: ValueNode, type_: GraphQLInputType) -
     """The value that a document gives, with the variables in it left open."""
     if isinstance(type_, GraphQLNonNull):
         required = from_literal(bindings, node, type_.of_type)
-        required.check(_refuse_null)
+        if isinstance(node, VariableNode):
+            bindings.check(partial(_refuse_null, node.name.value))
         return required
     if isinstance(node, NullValueNode):
         return absent(bindings)
@@ -165,7 +172,7 @@ def from_literal(bindings: Bindings, node: ValueNode, type_: GraphQLInputType) -
     return Argument(bindings, lambda _: value, constant=True)
 
 
-def _refuse_null(value: Any) -> None:
-    """A variable with a default may be given as null where its argument must not be."""
-    if value is None:
-        raise BadInput("BAD_USER_INPUT", "A variable is null where the schema allows no null; leave it out.")
+def _refuse_null(name: str, variables: Variables) -> None:
+    """A variable with a default may be null where its argument must not be; left out, that one's holds."""
+    if name in variables and variables[name] is None:
+        raise BadInput("BAD_USER_INPUT", f"${name} is null where the schema allows no null; leave it out.")

@@ -127,13 +127,16 @@ class _Page:
             far = (name == "endCursor") is not self._backwards
             number = f"least({self._limit}, {f'{self._rows}.found' if far else '1'})"
             return string(f"max({self._cursor()}) FILTER (WHERE {self._rows}.number = {number})").or_null()
+        conditions = []
         if (name == "hasNextPage") is not self._backwards:
-            return Json(f"(count(*) > {self._limit})::text")
-        entered = self._before if self._backwards else self._after
-        if not entered.given:
-            return constant("false")
-        behind = self._past(entered, later=self._backwards, inclusive=True)
-        return Json(f"(EXISTS (SELECT FROM {self._table()} WHERE {self._conditions} AND {behind}))::text")
+            conditions.append(f"count(*) > {self._limit}")
+        later = name == "hasNextPage"
+        bound = self._before if later else self._after
+        if bound.given:
+            beyond = self._past(bound, later=later, inclusive=True)
+            rows = f"SELECT FROM {self._table()} WHERE {self._conditions} AND {beyond}"
+            conditions.append(f"EXISTS ({rows})")
+        return Json(f"({' OR '.join(conditions)})::text") if conditions else constant("false")
 
     # The rows
 

@@ -123,4 +123,7 @@ class Planning:
             f" WHERE checkpoint.schema_name = '{self._tables}'"
         )
         bindings = self.bindings
+        for placeholder in bindings.placeholders:
+            if placeholder not in sql:  # what it was for is not selected, but the driver counts it
+                sql += f" AND ({placeholder} IS NULL OR true)"
         return Plan(sql, bindings.guards, bindings.parameters, bindings.checks)

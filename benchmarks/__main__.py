@@ -1,0 +1,61 @@
+"""Measures the speed claims: `python -m benchmarks`. Ends with 1 where a bound is missed."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from benchmarks import append, at_rest, query, rebuild
+from benchmarks.claims import Claim
+from benchmarks.report import machine, markdown, table
+from benchmarks.server import temporary_server
+from infra.logs import configure_logs
+
+
+class Name(StrEnum):
+    APPEND = "append"
+    REBUILD = "rebuild"
+    QUERY = "query"
+    AT_REST = "at-rest"
+
+
+def main(
+    names: Annotated[list[Name] | None, typer.Argument(help="Which; all where none is named.")] = None,
+    rounds: Annotated[int, typer.Option(min=1, help="Turns, of which the median counts.")] = 5,
+    events: Annotated[int, typer.Option(min=10_000, help="How many are rebuilt from.")] = 1_000_000,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
+) -> None:
+    """Measure the speed claims, each beside its limit or its peers in the same run."""
+    configure_logs()
+    told = Console(stderr=True)
+    claims: list[Claim] = []
+    with temporary_server() as settings:
+        assert settings.database_url is not None
+        server = settings.database_url
+        measures: dict[Name, Callable[[], Iterator[Claim]]] = {
+            Name.APPEND: lambda: append.measure(server, rounds),
+            Name.REBUILD: lambda: rebuild.measure(server, rounds, events),
+            Name.QUERY: lambda: query.measure(settings, rounds),
+            Name.AT_REST: lambda: at_rest.measure(settings),
+        }
+        where = asyncio.run(machine(server))
+        for name in names or Name:
+            with told.status(f"Measuring {name} …"):
+                claims.extend(measures[name]())
+    heading = f"{where}; medians of {rounds} turns of the same run"
+    if as_markdown:
+        print(f"{heading}\n\n{markdown(claims)}")
+    else:
+        console = Console(width=max(Console().width, 140))
+        console.print(table(claims), heading, sep="\n", highlight=False)
+    sys.exit(any(claim.met is False for claim in claims))
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,66 @@
+"""The processes that are measured from outside: the service and the bare route, on loopback."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from infra.settings import Settings
+
+# The command line serves as it always does; a bare route is a module of this folder.
+SERVICE = ("-c", "import app; app.main()", "serve")
+BARE_ROUTE = ("-m", "benchmarks.bare_route")
+
+_HOST = "127.0.0.1"
+_PATIENCE_SECONDS = 30.0
+
+
+class ChildFailed(Exception):
+    """The process ended, or does not listen. Its own words follow."""
+
+
+@dataclass(frozen=True)
+class Child:
+    host: str
+    port: int
+    pid: int
+
+
+@contextmanager
+def child(arguments: Sequence[str], dsn: str, settings: Settings) -> Iterator[Child]:
+    """Python with these arguments, that listens where its environment tells it."""
+    with socket.create_server((_HOST, 0)) as free:
+        port = free.getsockname()[1]
+    environment = os.environ | {
+        "DATABASE_URL": dsn,
+        "HOST": _HOST,
+        "PORT": str(port),
+        "NETZWERKREGISTER_HOME": str(settings.home),
+    }
+    log = settings.home / f"{port}.log"
+    with log.open("wb") as errors:
+        process = subprocess.Popen([sys.executable, *arguments], env=environment, stderr=errors)
+    try:
+        if not _listens(process, port):
+            raise ChildFailed(f"{arguments}: {log.read_text(errors='replace')}")
+        yield Child(_HOST, port, process.pid)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _listens(process: subprocess.Popen[bytes], port: int) -> bool:
+    """Waits until it does; false where it ends, or never does."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with suppress(OSError):
+            socket.create_connection((_HOST, port), timeout=1).close()
+            return True
+        time.sleep(0.05)
+    return False

@@ -1,0 +1,104 @@
+"""The planner and the reference over one register, asked the same."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from graphql import DocumentNode, GraphQLError, build_schema, print_ast
+
+from infra.register import Register
+from infra.settings import Settings
+from tests.api import Api
+from tests.graphql_api.generation.history import History
+from tests.graphql_api.generation.rewriting import Asked, forms
+from tests.graphql_api.reference import Reference
+from tests.graphql_api.reference.comparing import canonical
+from tests.graphql_api.reference.execution import PRINTED
+
+SEED = 20121205
+
+_TYPE_NAMES = frozenset(build_schema(PRINTED.read_text()).type_map)
+
+
+@dataclass(frozen=True)
+class Both:
+    planner: Api
+    reference: Reference
+
+    @classmethod
+    @asynccontextmanager
+    async def over(cls, dsn: str, home: Path) -> AsyncIterator[Both]:
+        """Both over the project's own data and a history on top of it."""
+        loaded = await Reference.of(dsn)
+        async with Register(dsn).running() as register:
+            history = History(register, sorted(loaded.folded.organisations), SEED)
+            await register.reads.reached(await history.record())
+        async with Api.over(Settings(database_url=dsn, home=home)) as api:
+            yield cls(api, await Reference.of(dsn))
+
+    async def answer(self, asked: Asked, form: str = "") -> Any:
+        """The data that both answer, to the letter the same, without errors."""
+        expected = self.reference.answer(asked.text, asked.variables)
+        assert not expected.errors, _shown(form, asked, expected.errors)
+        actual = await self.planner.ask(asked.text, asked.variables)
+        assert "errors" not in actual, _shown(form, asked, actual["errors"])
+        told, wanted = canonical(actual["data"]), canonical(expected.data)
+        assert told == wanted, _shown(form, asked, _difference(told, wanted))
+        return expected.data
+
+    async def code(self, asked: Asked) -> str:
+        """The code of the error that both answer."""
+        errors = self.reference.answer(asked.text, asked.variables).errors
+        assert errors, _shown("", asked)
+        expected = {_code(error) for error in errors}
+        actual = await self.planner.ask(asked.text, asked.variables)
+        codes = {str(error["extensions"]["code"]) for error in actual.get("errors", [])}
+        assert codes == expected, _shown("", asked, actual)
+        (code,) = codes
+        return code
+
+
+def _code(error: GraphQLError) -> str:
+    """The stock executor has no code for a value that does not fit its type."""
+    return str((error.extensions or {}).get("code", "BAD_USER_INPUT"))
+
+
+def _shown(form: str, asked: Asked, found: object = "") -> str:
+    return f"{form}\n{asked.text}\nvariables = {asked.variables!r}\n{found}"
+
+
+def _difference(told: str, wanted: str) -> str:
+    return "\n".join(unified_diff(wanted.splitlines(), told.splitlines(), "reference", "planner", n=8))
+
+
+async def share_not_empty(both: Both, documents: Iterable[DocumentNode]) -> float:
+    """Asks each query in every form; how large a share of the answers is not empty."""
+    random = Random(SEED)
+    answers = not_empty = 0
+    for document in documents:
+        data = {}
+        for form, asked in forms(both.reference.schema, document, random).items():
+            data[form] = await both.answer(asked, form)
+            answers += 1
+            not_empty += tells_something(data[form])
+        assert data["literal"] == data["variables"] == data["fragments"], print_ast(document)
+    return not_empty / answers
+
+
+def tells_something(data: Any) -> bool:
+    """Whether there is a value in it that is not null, false, zero, or a type's name."""
+    match data:
+        case dict():
+            return any(tells_something(value) for value in data.values())
+        case list():
+            return any(tells_something(value) for value in data)
+        case str():
+            return data not in _TYPE_NAMES
+        case _:
+            return bool(data)

@@ -1,0 +1,60 @@
+"""graphql-core's stock executor over the printed schema and the plain objects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from graphql import (
+    ExecutionResult,
+    GraphQLResolveInfo,
+    build_schema,
+    execute_sync,
+    parse,
+)
+
+from tests.graphql_api.reference.folding import Folded, fold, read_facts
+from tests.graphql_api.reference.roots import Root
+
+PRINTED = Path(__file__).parents[3] / "schema.graphql"
+
+
+class Reference:
+    """Answers operations as the planner should."""
+
+    def __init__(self, folded: Folded) -> None:
+        self.schema = build_schema(PRINTED.read_text())
+        self.folded = folded
+
+    @classmethod
+    async def of(cls, dsn: str) -> Reference:
+        """The reference for this register, as its log stands."""
+        return cls(fold(await read_facts(dsn)))
+
+    def answer(self, query: str, variables: Mapping[str, Any] | None = None) -> ExecutionResult:
+        return execute_sync(
+            self.schema,
+            _read(query),
+            Root(self.folded, None),
+            variable_values=dict(variables or {}),
+            field_resolver=_resolve,
+            type_resolver=lambda value, *_: type(value).__name__,
+        )
+
+
+_read = lru_cache(maxsize=16)(parse)
+
+
+def _resolve(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
+    """The attribute of the field's name; called with the arguments where the field has some."""
+    value = getattr(source, _snake_case(info.field_name))
+    if callable(value):
+        return value(**{_snake_case(name): given for name, given in arguments.items()})
+    return value
+
+
+def _snake_case(name: str) -> str:
+    return re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), name)

@@ -1,0 +1,226 @@
+"""A query operation is one SQL statement, and so one snapshot, whatever it selects."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import pytest
+from asyncpg.connection import LoggedQuery
+
+from graphql_api.operations import Operations, Request
+from graphql_api.planner.planner import Plan, Planning
+from graphql_api.schema import create_schema
+from infra.database import Database
+from infra.register import Register, now
+from projections.reading import ReadStore
+
+# What asyncpg's pool says to a connection that is given back; it reads nothing.
+RESET = "SELECT pg_advisory_unlock_all()"
+
+QUERIES = {
+    "values": "{ network { name position recordedAt } }",
+    "nested connections": """{ network { organisations(first: 5, filter: { kind: KREIS }) {
+        totalCount
+        edges { cursor node { version children(last: 3, orderBy: { field: POPULATION }) {
+            pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+            nodes { parent { name } signatures { nodes { revision { signatures(first: 2) {
+                nodes { organisation { name membership { status } } }
+            } } } } }
+        } } }
+    } } }""",
+    "several root fields": """{
+        network { summit(year: 2017) { attendances { totalCount nodes { organisation { name } } } } }
+        again: network { declaration { revisions { nodes { number signatures { totalCount } } } } }
+        node(id: "org_5b0c1f0e-7a53-5f0f-9a51-0d9a6a2f3c11") { id }
+        nodes(ids: ["sum_5b0c1f0e-7a53-5f0f-9a51-0d9a6a2f3c11"]) { id version }
+        __typename
+    }""",
+    "statistics": """{ network {
+        statistics { members signatories populationCovered growth { year members } }
+        then: statistics(on: "2017-12-31") { on members undatedMembers undatedPopulationCovered }
+    } }""",
+    "the schema beside the data": "{ __schema { queryType { name } } network { position } }",
+    "nothing": "{ network @skip(if: true) { position } }",
+}
+
+
+@dataclass
+class Asking:
+    """Operations over one connection, and what was said on it."""
+
+    operations: Operations
+    statements: list[str] = field(default_factory=list)
+
+    async def data(self, query: str, variables: dict[str, Any] | None = None) -> Any:
+        self.statements.clear()
+        answer = await self.operations.execute(Request(query, variables or {}))
+        assert not answer.errors
+        assert answer.data is not None
+        return orjson.loads(answer.data)
+
+
+@pytest.fixture
+async def asking(loaded_dsn: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Asking]:
+    """Over the project's own data. Nothing is projected, so that nobody else speaks."""
+    register = Register(loaded_dsn, readers=1)
+    asking = Asking(_operations(register, register.reads))
+
+    def log(said: LoggedQuery) -> None:
+        if not said.query.startswith(RESET):
+            asking.statements.append(said.query)
+
+    async with register.database.reader() as connection:
+        # On every connection, asyncpg asks once what kind of types these are.
+        await connection.fetchval("SELECT ($1::text[], $2::uuid[]) IS NULL", [], [])
+        connection.add_query_logger(log)
+    monkeypatch.delattr(Database, "connection")
+    yield asking
+    await register.database.close()
+
+
+def _operations(register: Register, reads: ReadStore) -> Operations:
+    return Operations(create_schema()._schema, reads, register.network, now, uuid4)
+
+
+@pytest.mark.parametrize("name", QUERIES)
+async def test_a_query_is_one_statement(asking: Asking, name: str) -> None:
+    await asking.data(QUERIES[name])
+    assert len(asking.statements) == 1
+    await asking.data(QUERIES[name])
+    assert len(asking.statements) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["{ __typename }", "{ __schema { types { name } } }", '{ __type(name: "Query") { name } }']
+)
+async def test_the_schema_is_told_without_a_statement(asking: Asking, query: str) -> None:
+    await asking.data(query)
+    assert asking.statements == []
+
+
+async def test_malformed_input_is_refused_without_a_statement(asking: Asking) -> None:
+    answer = await asking.operations.execute(Request('{ network { name } node(id: "x") { id } }', {}))
+    assert answer.errors
+    assert asking.statements == []
+
+
+@dataclass
+class CountingReads:
+    """Another read store, and what it was asked."""
+
+    reads: ReadStore
+    tables: str
+    statements: list[str] = field(default_factory=list)
+
+    async def read(self, statement: str, parameters: Sequence[Any]) -> tuple[str, int]:
+        self.statements.append(statement)
+        return await self.reads.read(statement, parameters)
+
+    async def reached(self, position: int) -> None:
+        await self.reads.reached(position)
+
+
+async def test_a_mutations_payload_is_one_statement(register: Register) -> None:
+    reads = CountingReads(register.reads, register.reads.tables)
+    operations = _operations(register, reads)
+    mutation = """mutation ($kind: OrganisationKind!) {
+        one: registerOrganisation(input: { name: "One", kind: $kind }) { ... on RegisterOrganisationPayload {
+            position organisation { id version children { totalCount nodes { name } } membership { status } }
+        } }
+        two: registerOrganisation(input: { name: "Two", kind: $kind }) { __typename }
+        again: registerOrganisation(input: { name: "Two", kind: $kind }) { ... on Refused { code } }
+    }"""
+    request = Request(mutation, {"kind": "KOMMUNALER_SPITZENVERBAND"}, actor=uuid4())
+    answer = await operations.execute(request)
+    assert not answer.errors
+    assert orjson.loads(answer.data or b"")["again"] == {"code": "ALREADY_REGISTERED"}
+    assert len(reads.statements) == 2
+
+
+# Plans
+
+
+@pytest.fixture
+def plans(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
+    """The plans that were made for queries."""
+    made: list[Plan] = []
+    make = Planning.query
+
+    def query(*arguments: Any) -> Plan:
+        made.append(make(*arguments))
+        return made[-1]
+
+    monkeypatch.setattr(Planning, "query", query)
+    return made
+
+
+PLANNED = """query (
+    $first: Int, $last: Int, $after: String, $filter: OrganisationFilter, $by: OrganisationOrder,
+    $names: Boolean = true, $ids: [ID!] = []
+) {
+    network { organisations(first: $first, last: $last, after: $after, filter: $filter, orderBy: $by) {
+        totalCount nodes { id name @include(if: $names) population }
+    } }
+    nodes(ids: $ids) { id }
+}"""
+
+
+async def test_other_values_are_answered_by_the_same_plan(asking: Asking, plans: list[Plan]) -> None:
+    found = {}
+    for text, first in (("köln", 2), ("Bonn", 1), ("%", 3), ("053", 100)):
+        found[text] = await asking.data(PLANNED, {"first": first, "filter": {"text": text}})
+    nodes = found["053"]["network"]["organisations"]["nodes"]
+    given = {"first": 2, "filter": {"text": "x"}, "ids": [node["id"] for node in nodes]}
+    assert len((await asking.data(PLANNED, given))["nodes"]) == len(nodes) > 0
+    assert len(plans) == 1
+    for text, first in (("köln", 2), ("Bonn", 1), ("%", 3), ("053", 100)):
+        literal = _literally(f'first: {first}, filter: {{ text: "{text}" }}')
+        assert found[text] == await asking.data(literal)
+
+
+@pytest.mark.parametrize(
+    ("variables", "literal"),
+    [
+        ({}, ""),
+        ({"first": None, "filter": None, "by": None}, ""),
+        ({"first": 3, "filter": {}}, "first: 3"),
+        ({"last": 3}, "last: 3"),
+        ({"first": 3, "filter": {"kind": ["KREIS"]}}, "first: 3, filter: { kind: KREIS }"),
+        ({"first": 3, "filter": {"kind": []}}, "first: 3, filter: { kind: [] }"),
+        (
+            {"first": 3, "filter": {"signatory": {"signed": False}}},
+            "first: 3, filter: { signatory: { signed: false } }",
+        ),
+        (
+            {"first": 3, "filter": {"signatory": {"until": "2015-01-01"}}},
+            'first: 3, filter: { signatory: { until: "2015-01-01" } }',
+        ),
+        ({"first": 3, "by": {"field": "POPULATION"}}, "first: 3, orderBy: { field: POPULATION }"),
+        (
+            {"first": 3, "by": {"field": "POPULATION", "direction": "DESC"}},
+            "first: 3, orderBy: { field: POPULATION, direction: DESC }",
+        ),
+    ],
+)
+async def test_another_structure_is_answered_by_another_plan(
+    asking: Asking, variables: dict[str, Any], literal: str
+) -> None:
+    await asking.data(PLANNED, {"first": 2, "filter": {"text": "a"}})
+    for names in (True, False):
+        given = {**variables, "names": names}
+        assert await asking.data(PLANNED, given) == await asking.data(_literally(literal, names=names))
+    await asking.data(PLANNED, {"first": 2, "filter": {"text": "a"}})
+    assert len(asking.statements) == 1
+
+
+def _literally(arguments: str, *, names: bool = True) -> str:
+    asked = f"({arguments})" if arguments else ""
+    name = "name" if names else ""
+    return f"""{{
+        network {{ organisations{asked} {{ totalCount nodes {{ id {name} population }} }} }}
+        nodes(ids: []) {{ id }}
+    }}"""

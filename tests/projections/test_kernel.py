@@ -1,0 +1,107 @@
+"""The table that follows from a row type, and rows as the table has them."""
+
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import pytest
+
+from domain.partial_date import PartialDate
+from projections.kernel import Order, ReadModel
+
+
+class SampleRow(NamedTuple):
+    id: UUID
+    name: str
+    on: PartialDate | None
+    since: PartialDate
+    visitors: int | None
+    size: float
+    open: bool
+    recorded_at: datetime | None
+
+
+SAMPLES = ReadModel(
+    name="samples",
+    version=3,
+    row=SampleRow,
+    opens={},
+    changes={},
+    orders={
+        "NAME": Order.by("name"),
+        "COUNT": Order("coalesce(visitors, 9)", "coalesce(visitors, -1)", int),
+    },
+    indexes=("name, id", "since"),
+)
+MOMENT = datetime(2026, 3, 15, tzinfo=UTC)
+ROW = SampleRow(UUID(int=1), "Köln", PartialDate(2024, 2), PartialDate(2012, 12, 5), None, 1.5, True, MOMENT)
+RECORD = (
+    UUID(int=1),
+    "Köln",
+    *("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+    *("2012-12-05", date(2012, 12, 5), date(2012, 12, 5)),
+    None,
+    1.5,
+    True,
+    MOMENT,
+)
+
+
+def test_a_table_has_a_column_for_each_field_and_three_for_a_partial_date() -> None:
+    assert SAMPLES.create_table("shelf") == (
+        "CREATE TABLE shelf.samples_v3 (\n"
+        "    id uuid NOT NULL,\n"
+        '    name text COLLATE "C" NOT NULL,\n'
+        '    on text COLLATE "C",\n'
+        "    on_earliest date,\n"
+        "    on_latest date,\n"
+        '    since text COLLATE "C" NOT NULL,\n'
+        "    since_earliest date NOT NULL,\n"
+        "    since_latest date NOT NULL,\n"
+        "    visitors bigint,\n"
+        "    size double precision NOT NULL,\n"
+        "    open boolean NOT NULL,\n"
+        "    recorded_at timestamptz,\n"
+        "    valid_from bigint NOT NULL,\n"
+        "    valid_to bigint\n"
+        ");\n"
+        "CREATE UNIQUE INDEX samples_v3_now ON shelf.samples_v3 (id) WHERE valid_to IS NULL;\n"
+    )
+
+
+def test_each_order_has_an_index_for_each_expression() -> None:
+    assert SAMPLES.create_indexes("shelf") == (
+        "ALTER TABLE shelf.samples_v3 ADD PRIMARY KEY (id, valid_from);\n"
+        "CREATE INDEX samples_v3_1 ON shelf.samples_v3 ((name), id) WHERE valid_to IS NULL;\n"
+        "CREATE INDEX samples_v3_2 ON shelf.samples_v3 ((coalesce(visitors, 9)), id)"
+        " WHERE valid_to IS NULL;\n"
+        "CREATE INDEX samples_v3_3 ON shelf.samples_v3 ((coalesce(visitors, -1)), id)"
+        " WHERE valid_to IS NULL;\n"
+        "CREATE INDEX samples_v3_4 ON shelf.samples_v3 (name, id) WHERE valid_to IS NULL;\n"
+        "CREATE INDEX samples_v3_5 ON shelf.samples_v3 (since) WHERE valid_to IS NULL;\n"
+    )
+
+
+def test_a_row_becomes_a_record_in_the_order_of_the_columns() -> None:
+    assert SAMPLES.to_record(ROW, 7, 9) == (*RECORD, 7, 9)
+    assert len(SAMPLES.columns) == len(RECORD)
+
+
+@pytest.mark.parametrize(
+    "row", [ROW, ROW._replace(on=None, recorded_at=None, visitors=0), ROW._replace(on=PartialDate(2024))]
+)
+def test_a_record_becomes_the_row_that_it_was(row: SampleRow) -> None:
+    names = [*(column.name for column in SAMPLES.columns), "valid_from", "valid_to"]
+    record = dict(zip(names, SAMPLES.to_record(row, 7, None), strict=True))
+    assert SAMPLES.from_record(record) == row
+    assert (record["valid_from"], record["valid_to"]) == (7, None)
+
+
+def test_a_type_that_no_column_has_is_an_error() -> None:
+    class Wrong(NamedTuple):
+        id: UUID
+        parts: bytes
+
+    wrong = ReadModel(name="wrong", version=1, row=Wrong, opens={}, changes={}, orders={})
+    with pytest.raises((KeyError, ValueError)):
+        wrong.create_table("shelf")
