@@ -7,7 +7,9 @@ that it writes with. When it dies, its lock goes with the connection and another
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
@@ -15,9 +17,10 @@ from uuid import UUID
 
 import asyncpg
 import structlog
-from eventsourcing.persistence import Mapper, StoredEvent
+from eventsourcing.persistence import Mapper
 
 from infra.database import CONNECTION_ERRORS, Database
+from infra.facts import FactBatch, FactReader, ProjectionFailed
 from infra.notices import Notices
 from infra.read_tables import (
     TableBatch,
@@ -27,12 +30,6 @@ from infra.read_tables import (
     generation,
 )
 from projections.kernel import Fact, ReadModel
-
-# Answers the facts after a position, in the log's order.
-SELECT_FACTS = """
-SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, source
-FROM events WHERE notification_id > $1 ORDER BY notification_id LIMIT $2
-"""
 
 # Answers where the read models stand.
 SELECT_CHECKPOINT = "SELECT position, indexed FROM generations WHERE schema_name = $1"
@@ -50,19 +47,8 @@ POLL_SECONDS = 0.25
 BEAT_SECONDS = 5.0
 _TAKE_OVER_SECONDS = 1.0
 _RETRY_SECONDS = 5.0
-_BATCH = 2_000
 
 _log = structlog.get_logger(__name__)
-
-
-class ProjectionFailed(Exception):
-    """A fold failed. Nothing after its event is projected until a release folds it."""
-
-    code = "PROJECTION_FAILED"
-
-    def __init__(self, position: int, error: Exception) -> None:
-        self.position = position
-        super().__init__(f"position {position}: {error!r}")
 
 
 class CheckpointLost(Exception):
@@ -78,17 +64,16 @@ class ProjectorState:
     failure: str | None = None
 
 
-@dataclass(frozen=True)
-class _Batch:
-    """Facts read from the log; `failure` where the one after them cannot be read."""
-
-    facts: Sequence[Fact[Any]] = ()
-    full: bool = False
-    failure: ProjectionFailed | None = None
-
-    @property
-    def end(self) -> int:
-        return self.facts[-1].position
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Facts and rows come and go by the thousand, and hardly any is in a cycle: look for those seldom."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 class Projector:
@@ -104,7 +89,7 @@ class Projector:
         self.state = ProjectorState()
         self._database = database
         self._notices = notices
-        self._mapper = mapper
+        self._reader = FactReader(database, mapper)
         self._models = models
         self._schema = generation(models)
         self._indexed = False
@@ -159,10 +144,18 @@ class Projector:
         self._notices.projected(position)
 
     async def _advance(self, connection: asyncpg.Connection) -> None:
-        """Projects up to the log's end. While one batch is written, the next is read."""
-        batch = await self._read(self.state.position)
+        """Projects up to the log's end."""
+        batch = await self._reader.read(self.state.position)
+        with _seldom_collecting() if batch.full else nullcontext():
+            await self._project_from(connection, batch)
+        if not self._indexed:
+            await create_indexes(connection, self._models)
+            self._indexed = True
+
+    async def _project_from(self, connection: asyncpg.Connection, batch: FactBatch) -> None:
+        """Projects this batch and those after it. While one is written, the next is read."""
         while batch.facts or batch.failure:
-            ahead = asyncio.create_task(self._read(batch.end)) if batch.full else None
+            ahead = asyncio.create_task(self._reader.read(batch.end)) if batch.full else None
             try:
                 await self._commit(connection, batch.facts)
                 if batch.failure:
@@ -171,23 +164,7 @@ class Projector:
                 if ahead:
                     ahead.cancel()
                 raise
-            batch = await ahead if ahead else _Batch()
-        if not self._indexed:
-            await create_indexes(connection, self._models)
-            self._indexed = True
-
-    async def _read(self, position: int) -> _Batch:
-        """The facts after a position, up to the first that cannot be read."""
-        async with self._database.reader() as connection:
-            rows = await connection.fetch(SELECT_FACTS, position, _BATCH)
-        facts: list[Fact[Any]] = []
-        for position, stream, version, topic, state, recorded_at, source in rows:
-            try:
-                event = self._mapper.to_domain_event(StoredEvent(stream, version, topic, state))
-            except Exception as error:
-                return _Batch(facts, failure=ProjectionFailed(position, error))
-            facts.append(Fact(event, position, recorded_at, source))
-        return _Batch(facts, full=len(rows) == _BATCH)
+            batch = await ahead if ahead else FactBatch()
 
     async def _commit(self, connection: asyncpg.Connection, facts: Sequence[Fact[Any]]) -> None:
         """Folds these facts and moves the checkpoint behind them, in one transaction.

@@ -50,6 +50,7 @@ async def create_indexes(connection: asyncpg.Connection, models: Sequence[ReadMo
     """Makes the indexes that asking needs, when the tables are filled for the first time."""
     schema = generation(models)
     async with connection.transaction():
+        await connection.execute("SET LOCAL maintenance_work_mem = '256MB'")
         for model in models:
             await connection.execute(model.create_indexes(schema))
         await connection.execute("UPDATE generations SET indexed = true WHERE schema_name = $1", schema)

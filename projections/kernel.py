@@ -102,7 +102,7 @@ class ReadModel:
         return self.row(*values)
 
     def create_table(self, schema: str) -> str:
-        """The table and the index that folding needs; made before the first row."""
+        """The table, and the index where folding looks rows up; made before the first row."""
         columns = ",\n    ".join(
             f"{column.name} {column.sql_type}{'' if column.nullable else ' NOT NULL'}"
             for column in self.columns
@@ -110,9 +110,10 @@ class ReadModel:
         return (
             f"CREATE TABLE {schema}.{self.table} (\n    {columns},\n"
             "    valid_from bigint NOT NULL,\n    valid_to bigint\n);\n"
-            f"CREATE UNIQUE INDEX {self.table}_now ON {schema}.{self.table} (id)"
-            " WHERE valid_to IS NULL;\n"
-        )
+        ) + (self._current_index(schema) if self.changes else "")
+
+    def _current_index(self, schema: str) -> str:
+        return f"CREATE UNIQUE INDEX {self.table}_now ON {schema}.{self.table} (id) WHERE valid_to IS NULL;\n"
 
     def create_indexes(self, schema: str) -> str:
         """The indexes that asking needs; made when the first bulk load is done."""
@@ -122,10 +123,14 @@ class ReadModel:
             for expression in (f"({order.ascending}), id", f"({order.descending}), id")
         )
         asking = [*wanted, *self.indexes]
-        return f"ALTER TABLE {schema}.{self.table} ADD PRIMARY KEY (id, valid_from);\n" + "".join(
-            f"CREATE INDEX {self.table}_{number} ON {schema}.{self.table} ({columns})"
-            " WHERE valid_to IS NULL;\n"
-            for number, columns in enumerate(asking, start=1)
+        return (
+            ("" if self.changes else self._current_index(schema))
+            + f"ALTER TABLE {schema}.{self.table} ADD PRIMARY KEY (id, valid_from);\n"
+            + "".join(
+                f"CREATE INDEX {self.table}_{number} ON {schema}.{self.table} ({columns})"
+                " WHERE valid_to IS NULL;\n"
+                for number, columns in enumerate(asking, start=1)
+            )
         )
 
 

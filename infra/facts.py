@@ -1,0 +1,65 @@
+"""Facts out of the log, batch by batch, as the projector folds them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import Mapper, StoredEvent
+
+from infra.database import Database
+from projections.kernel import Fact
+
+# Answers the facts after a position, in the log's order.
+SELECT_FACTS = """
+SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, source
+FROM events WHERE notification_id > $1 ORDER BY notification_id LIMIT $2
+"""
+
+_MOST_FACTS = 4_000
+
+
+class ProjectionFailed(Exception):
+    """A fold failed. Nothing after its event is projected until a release folds it."""
+
+    code = "PROJECTION_FAILED"
+
+    def __init__(self, position: int, error: Exception) -> None:
+        self.position = position
+        super().__init__(f"position {position}: {error!r}")
+
+
+@dataclass(frozen=True)
+class FactBatch:
+    """Facts read from the log; `failure` where the one after them cannot be read."""
+
+    facts: Sequence[Fact[Any]] = ()
+    full: bool = False
+    failure: ProjectionFailed | None = None
+
+    @property
+    def end(self) -> int:
+        return self.facts[-1].position
+
+
+class FactReader:
+    """Reads facts by the database's pool."""
+
+    def __init__(self, database: Database, mapper: Mapper[UUID]) -> None:
+        self._database = database
+        self._mapper = mapper
+
+    async def read(self, position: int) -> FactBatch:
+        """The facts after a position, up to the first that cannot be read."""
+        async with self._database.reader() as connection:
+            rows = await connection.fetch(SELECT_FACTS, position, _MOST_FACTS)
+        facts: list[Fact[Any]] = []
+        for position, stream, version, topic, state, recorded_at, source in rows:
+            try:
+                event = self._mapper.to_domain_event(StoredEvent(stream, version, topic, state))
+            except Exception as error:
+                return FactBatch(facts, failure=ProjectionFailed(position, error))
+            facts.append(Fact(event, position, recorded_at, source))
+        return FactBatch(facts, full=len(rows) == _MOST_FACTS)
