@@ -123,9 +123,7 @@ async def test_an_event_that_nobody_can_read_holds_back_what_follows_it_and_read
     assert not await found(loaded_api, "After")
 
 
-@pytest.mark.parametrize(
-    "query", ["{ network { position } }", "{ network { organisations { totalCount } } }"]
-)
+@pytest.mark.parametrize("asked", ["position", "organisations { totalCount }"])
 async def test_a_query_in_the_first_moment_of_a_new_register_waits_for_its_tables(
     asked: str, dsn: str, tmp_path: Path
 ) -> None:

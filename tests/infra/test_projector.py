@@ -102,7 +102,7 @@ async def test_rows_do_not_depend_on_where_batches_end(
     await RandomCommands(register.network, 21).send(200)
     await caught_up(register)
     for length in (1, 7):
-        monkeypatch.setattr("infra.projector._BATCH", length)
+        monkeypatch.setattr("infra.facts._MOST_FACTS", length)
         assert await rebuilt_rows(register, dsn, length) == await rows(dsn)
 
 

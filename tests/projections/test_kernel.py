@@ -1,5 +1,6 @@
 """The table that follows from a row type, and rows as the table has them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -21,12 +22,16 @@ class SampleRow(NamedTuple):
     recorded_at: datetime | None
 
 
+class Happened:
+    """An event that changes a row."""
+
+
 SAMPLES = ReadModel(
     name="samples",
     version=3,
     row=SampleRow,
     opens={},
-    changes={},
+    changes={Happened: lambda row, _: row},
     orders={
         "NAME": Order.by("name"),
         "COUNT": Order("coalesce(visitors, 9)", "coalesce(visitors, -1)", int),
@@ -80,6 +85,13 @@ def test_each_order_has_an_index_for_each_expression() -> None:
         "CREATE INDEX samples_v3_4 ON shelf.samples_v3 (name, id) WHERE valid_to IS NULL;\n"
         "CREATE INDEX samples_v3_5 ON shelf.samples_v3 (since) WHERE valid_to IS NULL;\n"
     )
+
+
+def test_where_nothing_changes_a_row_its_index_comes_after_the_load() -> None:
+    lasting = replace(SAMPLES, changes={})
+    index = "CREATE UNIQUE INDEX samples_v3_now ON shelf.samples_v3 (id) WHERE valid_to IS NULL;\n"
+    assert index not in lasting.create_table("shelf")
+    assert lasting.create_indexes("shelf") == index + SAMPLES.create_indexes("shelf")
 
 
 def test_a_row_becomes_a_record_in_the_order_of_the_columns() -> None:
