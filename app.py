@@ -12,7 +12,7 @@ from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import prometheus_client
 import typer
@@ -112,6 +112,7 @@ cli = typer.Typer(
 )
 console = Console(stderr=True)
 Outcome = TypeVar("Outcome")
+Bar = Callable[[int, int], None]
 
 
 def main() -> None:
@@ -192,17 +193,11 @@ def import_register_file(
 ) -> None:
     """Record what a register file has that the register does not."""
     entries = read_register(file.read_bytes())
-
-    async def record(register: Register) -> Report:
-        actor = await register.actors.pseudonym(LOCAL_ISSUER, IMPORTER)
-        with Progress(console=console, transient=True) as progress:
-            bar = bars(progress)("Register")
-            return await import_register(
-                register.network, entries, actor=actor, now=now, source=file.name, progress=bar
-            )
-
-    with database(read_settings()) as settings:
-        report(with_register(settings, record))
+    import_with(
+        lambda register, actor, bar: import_register(
+            register.network, entries, actor=actor, now=now, source=file.name, progress=bar
+        )
+    )
 
 
 @cli.command(name="import-history")
@@ -213,23 +208,29 @@ def import_history_file(
 ) -> None:
     """Record the facts of a history file, each once."""
     entries = read_history(file.read_bytes())
+    import_with(
+        lambda register, actor, bar: import_history(
+            register.network,
+            register.recorder,
+            entries,
+            actor=actor,
+            now=now,
+            source=file.name,
+            progress=bar,
+        )
+    )
 
-    async def record(register: Register) -> Report:
+
+def import_with(record: Callable[[Register, UUID, Bar], Awaitable[Report]]) -> None:
+    """Imports with a progress bar and tells what came of it."""
+
+    async def run(register: Register) -> Report:
         actor = await register.actors.pseudonym(LOCAL_ISSUER, IMPORTER)
         with Progress(console=console, transient=True) as progress:
-            bar = bars(progress)("History")
-            return await import_history(
-                register.network,
-                register.recorder,
-                entries,
-                actor=actor,
-                now=now,
-                source=file.name,
-                progress=bar,
-            )
+            return await record(register, actor, bars(progress)("Import"))
 
     with database(read_settings()) as settings:
-        report(with_register(settings, record))
+        report(with_register(settings, run))
 
 
 @cli.command()
@@ -266,10 +267,10 @@ def token(
     typer.echo(issue_token(local_key(home), subject, now(), timedelta(hours=hours)))
 
 
-def bars(progress: Progress) -> Callable[[str], Callable[[int, int], None]]:
+def bars(progress: Progress) -> Callable[[str], Bar]:
     """Makes progress bars by name."""
 
-    def bar(name: str) -> Callable[[int, int], None]:
+    def bar(name: str) -> Bar:
         task = progress.add_task(name, total=None)
         return lambda done, total: progress.update(task, completed=done, total=total)
 

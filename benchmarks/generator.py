@@ -21,7 +21,7 @@ from domain.identity import DECLARATION_ID, organisation_id, summit_year_id
 from domain.organisation import Organisation, OrganisationKind
 from domain.partial_date import PartialDate
 from domain.summit import Summit, SummitFormat, SummitYear
-from infra.leaf import encode_leaf, leaf_hash
+from infra.leaf import LEAF_COLUMNS, encode_leaf, leaf_hash
 from infra.transcoding import create_mapper
 
 ORGANISATIONS = 436
@@ -32,22 +32,9 @@ _START = datetime(2020, 1, 1, tzinfo=UTC)
 _STEP = timedelta(milliseconds=20)
 _KINDS = [*[OrganisationKind.STADT] * 3, OrganisationKind.GEMEINDE, OrganisationKind.KREISFREIE_STADT]
 
-EVENT_COLUMNS = (
-    "notification_id",
-    "originator_id",
-    "originator_version",
-    "topic",
-    "state",
-    "recorded_at",
-    "actor",
-    "correlation_id",
-    "causation_id",
-    "source",
-)
-
 
 def generate(count: int, seed: int = 1) -> Iterator[tuple[Any, ...]]:
-    """Rows of the events table, in the order of `EVENT_COLUMNS`, from position 1 on."""
+    """Rows of the events table, in the order of `LEAF_COLUMNS`, from position 1 on."""
     mapper = create_mapper()
     random = Random(seed)
     actor, correlation = UUID(int=1), UUID(int=random.getrandbits(128), version=4)
@@ -73,7 +60,7 @@ async def fill(connection: asyncpg.Connection, count: int, seed: int = 1) -> Non
     position, recorded_at = 0, _START
     while batch := list(islice(rows, 10_000)):
         async with connection.transaction():
-            await connection.copy_records_to_table("events", records=batch, columns=EVENT_COLUMNS)
+            await connection.copy_records_to_table("events", records=batch, columns=LEAF_COLUMNS)
             leaves = [(row[0], leaf_hash(encode_leaf(*row))) for row in batch]
             await connection.copy_records_to_table("log_leaves", records=leaves)
             position, recorded_at = batch[-1][0], batch[-1][5]

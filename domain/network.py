@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from contextlib import nullcontext
-from dataclasses import replace
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from collections.abc import Callable
 from uuid import UUID
-
-from eventsourcing.persistence import IntegrityError
 
 from domain import errors
 from domain.declaration import Declaration
@@ -25,40 +19,7 @@ from domain.organisation import Organisation, OrganisationKind
 from domain.partial_date import PartialDate
 from domain.ports import AnAggregate, Command, Recorded, Store
 from domain.summit import Summit, SummitDetails, SummitYear
-
-_ATTEMPTS = 20
-
-Arguments = ParamSpec("Arguments")
-UseCase = Callable[Concatenate["Network", Command, Arguments], Coroutine[Any, Any, Recorded]]
-
-
-def use_case(method: UseCase[Arguments]) -> UseCase[Arguments]:
-    """Answers a repeated command with its first result, and decides again where another came first.
-
-    A refusal stands when it was decided on what the log says, not on what this process remembers.
-    Commands that lost a race take turns within the process, so that a stream that many write to is
-    not fought over.
-    """
-
-    @wraps(method)
-    async def decide(
-        network: Network, command: Command, /, *args: Arguments.args, **kwargs: Arguments.kwargs
-    ) -> Recorded:
-        for attempt in range(_ATTEMPTS):
-            async with network.turn if attempt else nullcontext():
-                if first := await network.store.first_result(command):
-                    return first
-                try:
-                    return await method(network, command, *args, **kwargs)
-                except IntegrityError:
-                    command = replace(command, fresh=True)
-                except errors.Refusal:
-                    if command.fresh:
-                        raise
-                    command = replace(command, fresh=True)
-        raise errors.VersionConflict(f"overtaken {_ATTEMPTS} times")
-
-    return decide
+from domain.use_cases import use_case
 
 
 class Network:

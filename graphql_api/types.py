@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Generic, TypeVar
-
 import strawberry
 
 from domain.identity import DECLARATION_ID
@@ -25,10 +22,10 @@ from graphql_api.inputs import (
     SummitFilter,
     SummitOrder,
 )
-from graphql_api.planner.connections import Condition, Connection
 from graphql_api.planner.fields import Field, One, column, node, one, part, planned
 from graphql_api.planner.node_ids import decode_key
 from graphql_api.planner.nodes import NodeById, NodesByIds
+from graphql_api.relay import NODE_ARGUMENTS, NODES_ARGUMENTS, ConnectionOf, Node, connection
 from graphql_api.scalars import DateTime, PartialDate, Position
 from graphql_api.statistics import NetworkStatistics, statistics
 from projections import (
@@ -39,74 +36,8 @@ from projections import (
     SIGNATURES,
     SUMMITS,
 )
-from projections.kernel import ReadModel
 
 NETWORK_NAME = "Kommunen-Netzwerk: engagiert in NRW"
-
-NodeOf = TypeVar("NodeOf")
-
-_NODE_ARGUMENTS = {"id": (strawberry.ID, "The node's global id.")}
-_NODES_ARGUMENTS = {"ids": (list[strawberry.ID], "At most 100 global ids.")}
-
-
-def connection(
-    description: str,
-    model: ReadModel,
-    order: str,
-    *,
-    of: str = "true",
-    filters: tuple[Any, Mapping[str, Condition]] | None = None,
-    order_by: Any,
-) -> Any:
-    """A connection: which rows in which order.
-
-    Args:
-        of: the rows' condition, naming the row asked {parent} and the rows found {row}.
-        filters: the filter's input type and what its fields mean.
-    """
-    arguments: dict[str, tuple[Any, str]] = {
-        "first": (int | None, "The longest page, from the start or after `after`; at most 100."),
-        "after": (str | None, "A cursor of this connection: the page begins behind it."),
-        "last": (int | None, "The longest page, from the end or before `before`; at most 100."),
-        "before": (str | None, "A cursor of this connection: the page ends before it."),
-    }
-    if filters is not None:
-        arguments["filter"] = (filters[0] | None, "Which ones; all where it is left out.")
-    arguments["order_by"] = (order_by | None, f"The order; {order} ascending where it is left out.")
-    plan = Connection(model, of, order, filters[1] if filters else {})
-    return planned(plan, description, arguments)
-
-
-@strawberry.interface(description="A thing with a global id and a history (Knoten).")
-class Node:
-    id: strawberry.ID = strawberry.field(
-        description="Globally unique and stable; give it to `node` to come back here."
-    )
-    version: int = strawberry.field(
-        description="The version of the stream that records this; `expectedVersion` refers to it."
-    )
-
-
-@strawberry.type(description="Where a page lies in its connection (Seite).")
-class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether rows follow this page.")
-    has_previous_page: bool = strawberry.field(description="Whether rows precede this page.")
-    start_cursor: str | None = strawberry.field(description="The cursor of the page's first row.")
-    end_cursor: str | None = strawberry.field(description="The cursor of the page's last row.")
-
-
-@strawberry.type(description="A row of a connection, with its cursor.")
-class Edge(Generic[NodeOf]):
-    cursor: str = strawberry.field(description="Where the row lies; give it as `after` or `before`.")
-    node: NodeOf = strawberry.field(description="The row.")
-
-
-@strawberry.type(name="Connection", description="A page of rows (Liste).")
-class ConnectionOf(Generic[NodeOf]):
-    nodes: list[NodeOf] = strawberry.field(description="The page's rows.")
-    edges: list[Edge[NodeOf]] = strawberry.field(description="The page's rows with their cursors.")
-    page_info: PageInfo = strawberry.field(description="Where the page lies.")
-    total_count: int = strawberry.field(description="How many rows there are on all pages together.")
 
 
 @strawberry.type(
@@ -343,17 +274,17 @@ class Network:
     )
     statistics: NetworkStatistics = statistics("The network in figures (Statistik).")
     node: Node | None = planned(
-        NodeById(), "Any node of the network by its id; null where there is none.", _NODE_ARGUMENTS
+        NodeById(), "Any node of the network by its id; null where there is none.", NODE_ARGUMENTS
     )
     nodes: list[Node | None] = planned(
-        NodesByIds(), "Many nodes, in the order of their ids; null where there is none.", _NODES_ARGUMENTS
+        NodesByIds(), "Many nodes, in the order of their ids; null where there is none.", NODES_ARGUMENTS
     )
 
 
 @strawberry.type(description="What can be asked.")
 class Query:
     network: Network = part("The network as the register knows it now.")
-    node: Node | None = planned(NodeById(), "Any node by its id; null where there is none.", _NODE_ARGUMENTS)
+    node: Node | None = planned(NodeById(), "Any node by its id; null where there is none.", NODE_ARGUMENTS)
     nodes: list[Node | None] = planned(
-        NodesByIds(), "Many nodes, in the order of their ids; null where there is none.", _NODES_ARGUMENTS
+        NodesByIds(), "Many nodes, in the order of their ids; null where there is none.", NODES_ARGUMENTS
     )

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -20,8 +18,8 @@ import structlog
 from eventsourcing.persistence import DataError, IntegrityError, OperationalError, StoredEvent
 
 from domain.ports import Command
+from infra.appends import Append, Judge
 from infra.database import CONNECTION_ERRORS, Database
-from infra.leaf import encode_leaf, leaf_hash
 from infra.notices import Notices
 
 # Answers where the log stands, and keeps others from appending until this transaction ends.
@@ -51,22 +49,6 @@ SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bigint[], $5::uuid
 _MOST_APPENDS = 1_000
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, eq=False)
-class Append:
-    """One command's events, what must hold for them to be recorded, and where the caller waits.
-
-    Attributes:
-        expected: the version that each stream written or read must have.
-        subject: what a retry of the command is answered with.
-    """
-
-    events: Sequence[StoredEvent]
-    command: Command
-    expected: dict[UUID, int]
-    subject: UUID
-    positions: asyncio.Future[list[int]]
 
 
 class GroupCommit:
@@ -161,7 +143,7 @@ class GroupCommit:
             ((head, recorded_at, versions, taken),) = await connection.fetch(
                 LOCK_LOG, streams, [actor for actor, _ in keys], [key for _, key in keys]
             )
-            judge = _Judge(
+            judge = Judge(
                 head,
                 recorded_at,
                 dict(zip(streams, versions, strict=True)),
@@ -175,70 +157,6 @@ class GroupCommit:
         if judge.rows:
             self._notices.logged(judge.head)
         return verdicts
-
-
-class _Judge:
-    """Decides one append after the other, as if each were alone, and lays out what to record."""
-
-    def __init__(
-        self,
-        head: int,
-        recorded_at: datetime,
-        versions: dict[UUID, int],
-        taken: set[tuple[UUID, str]],
-    ) -> None:
-        self.head = head
-        self.rows: list[tuple[Any, ...]] = []
-        self.kept_keys: list[tuple[Any, ...]] = []
-        self._recorded_at = recorded_at
-        self._versions = versions
-        self._taken = taken
-
-    def verdict(self, append: Append) -> list[int] | IntegrityError:
-        command = append.command
-        for stream, expected in append.expected.items():
-            if self._versions[stream] != expected:
-                return IntegrityError(
-                    f"stream {stream}: expected {expected}, it is at {self._versions[stream]}"
-                )
-        idempotency = command.idempotency
-        if idempotency and (command.actor, idempotency.key) in self._taken:
-            return IntegrityError("the idempotency key is taken")
-        if skipped := self._out_of_sequence(append.events):
-            return IntegrityError(f"stream {skipped.originator_id}: {skipped.originator_version} is not next")
-        positions = [self._lay_out(event, command) for event in append.events]
-        if idempotency:
-            self._taken.add((command.actor, idempotency.key))
-            self.kept_keys.append(
-                (command.actor, idempotency.key, idempotency.digest, self.head, append.subject)
-            )
-        return positions
-
-    def _out_of_sequence(self, events: Sequence[StoredEvent]) -> StoredEvent | None:
-        """The first event that is not the next of its stream."""
-        last: dict[UUID | str, int] = {}
-        for event in events:
-            stream = event.originator_id
-            if event.originator_version != last.get(stream, event.originator_version - 1) + 1:
-                return event
-            last[stream] = event.originator_version
-        return None
-
-    def _lay_out(self, event: StoredEvent, command: Command) -> int:
-        self.head += 1
-        stream = event.originator_id
-        assert isinstance(stream, UUID)
-        self._versions[stream] = event.originator_version
-        head_columns = (self.head, stream, event.originator_version, event.topic, event.state)
-        tail_columns = (
-            command.actor,
-            command.correlation_id,
-            command.causation_id,
-            command.source,
-        )
-        leaf = encode_leaf(*head_columns, self._recorded_at, *tail_columns)
-        self.rows.append((*head_columns, *tail_columns, leaf_hash(leaf)))
-        return self.head
 
 
 def _transposed(rows: list[tuple[Any, ...]]) -> list[list[Any]]:

@@ -1,0 +1,59 @@
+"""What every use case does around its decision: repeat an answer, or decide again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import nullcontext
+from dataclasses import replace
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from eventsourcing.persistence import IntegrityError
+
+from domain import errors
+from domain.ports import Command, Recorded, Store
+
+_ATTEMPTS = 20
+
+Arguments = ParamSpec("Arguments")
+
+
+class Deciding(Protocol):
+    """What has use cases: a store, and the turn of those that lost a race."""
+
+    store: Store
+    turn: asyncio.Lock
+
+
+AnyDeciding = TypeVar("AnyDeciding", bound=Deciding)
+UseCase = Callable[Concatenate[AnyDeciding, Command, Arguments], Coroutine[Any, Any, Recorded]]
+
+
+def use_case(method: UseCase[AnyDeciding, Arguments]) -> UseCase[AnyDeciding, Arguments]:
+    """Answers a repeated command with its first result, and decides again where another came first.
+
+    A refusal stands when it was decided on what the log says, not on what this process remembers.
+    Commands that lost a race take turns within the process, so that a stream that many write to is
+    not fought over.
+    """
+
+    @wraps(method)
+    async def decide(
+        network: AnyDeciding, command: Command, /, *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Recorded:
+        for attempt in range(_ATTEMPTS):
+            async with network.turn if attempt else nullcontext():
+                if first := await network.store.first_result(command):
+                    return first
+                try:
+                    return await method(network, command, *args, **kwargs)
+                except IntegrityError:
+                    command = replace(command, fresh=True)
+                except errors.Refusal:
+                    if command.fresh:
+                        raise
+                    command = replace(command, fresh=True)
+        raise errors.VersionConflict(f"overtaken {_ATTEMPTS} times")
+
+    return decide
