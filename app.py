@@ -7,10 +7,11 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
+from socket import socket
 from typing import Annotated, TypeVar
 from uuid import UUID, uuid4
 
@@ -24,6 +25,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
+from uvicorn.supervisors import Multiprocess
 
 from domain.errors import explain
 from domain.ports import StoreUnavailable
@@ -34,7 +36,7 @@ from graphql_api.schema import create_schema
 from infra.actors import LOCAL_ISSUER
 from infra.embedded_postgres import PostgresUnavailable
 from infra.history_files import read_history
-from infra.hosting import database, leave_when_orphaned
+from infra.hosting import database, leave_when_orphaned, listen
 from infra.import_run import Report
 from infra.imports import import_history, import_register
 from infra.logs import configure_logs
@@ -45,6 +47,7 @@ from infra.register import Register, now
 from infra.register_files import UnreadableFile, read_register
 from infra.settings import InvalidSetting, Settings
 from infra.tokens import Tokens, issue_token, local_key
+from projections.reading import NoAnswer
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -78,9 +81,11 @@ def create_app(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         orphaned = asyncio.create_task(leave_when_orphaned())
-        async with register.running():
-            yield
-        orphaned.cancel()
+        try:
+            async with register.running():
+                yield
+        finally:
+            orphaned.cancel()
 
     return Starlette(
         routes=[
@@ -115,6 +120,9 @@ Outcome = TypeVar("Outcome")
 Bar = Callable[[int, int], None]
 
 
+TOLD = (InvalidSetting, NewerDatabase, NoAnswer, PostgresUnavailable, StoreUnavailable, UnreadableFile)
+
+
 def main() -> None:
     """The command `netzwerkregister`."""
     # Leave by unwinding, so that an embedded PostgreSQL is stopped, also when the terminal closes.
@@ -125,8 +133,8 @@ def main() -> None:
         cli()
     except KeyboardInterrupt:
         sys.exit(0)
-    except (InvalidSetting, NewerDatabase, PostgresUnavailable, StoreUnavailable, UnreadableFile) as error:
-        console.print(f"[bold red]{error.code}[/] {error}\n{explain(error)}", highlight=False)
+    except TOLD as error:
+        console.print(f"[bold red]{error.code}[/] {error}\n{explain(error)}", highlight=False, soft_wrap=True)
         sys.exit(2)
 
 
@@ -153,17 +161,16 @@ def serve(
     with database(asked) as settings:
         if asked.database_url is None:
             with Progress(console=console, transient=True) as progress:
-                with_register(settings, lambda register: load_own_data(register, bars(progress)))
-        greet(settings)
+                loaded = with_register(settings, lambda register: load_own_data(register, bars(progress)))
+            for outcome in loaded:
+                if not outcome.ok:
+                    tell(outcome)
         os.environ["DATABASE_URL"] = settings.database_url or ""
         os.environ["NETZWERKREGISTER_HOME"] = str(settings.home)
-        uvicorn.run(
+        config = uvicorn.Config(
             create_app(settings) if workers == 1 else "app:create_worker",
             factory=workers > 1,
             workers=workers,
-            host=settings.host,
-            port=settings.port,
-            loop="auto",
             http="httptools",
             ws="none",
             log_level="warning",
@@ -171,11 +178,18 @@ def serve(
             server_header=False,
             timeout_graceful_shutdown=10,
         )
+        with listen(settings) as listening, suppress(KeyboardInterrupt):
+            greet(settings, listening)
+            if workers == 1:
+                uvicorn.Server(config).run([listening])
+            else:
+                Multiprocess(config, [listening]).run()
 
 
-def greet(settings: Settings) -> None:
+def greet(settings: Settings, listening: socket) -> None:
     token = issue_token(local_key(settings.home), "try-out", now(), timedelta(days=1))
-    address = f"http://{settings.host}:{settings.port}/graphql"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{listening.getsockname()[1]}/graphql"
     console.print(
         f"The register is at [bold]{address}[/], for programs and, in a browser, the explorer.\n"
         f"For a mutation, send this token (valid for a day) as the header Authorization:\n"
@@ -238,9 +252,11 @@ def status() -> None:
     """Tell where the register stands."""
 
     async def ask(register: Register) -> dict[str, object]:
+        await register.reads.filled()
         health = await register.health()
         return {
             "version": version("netzwerkregister"),
+            "home": str(read_settings().home),
             "log position": health.log_position,
             "read position": health.read_position,
             "lag": health.lag,
@@ -264,6 +280,7 @@ def token(
 ) -> None:
     """Print a bearer token for mutations, signed with the local key."""
     home = read_settings().home
+    console.print(f"For the register whose home is {home}:", highlight=False, soft_wrap=True)
     typer.echo(issue_token(local_key(home), subject, now(), timedelta(hours=hours)))
 
 
@@ -279,6 +296,12 @@ def bars(progress: Progress) -> Callable[[str], Bar]:
 
 def report(outcome: Report) -> None:
     """Tells what came of an import; ends the process with 1 where something was refused."""
+    tell(outcome)
+    if not outcome.ok:
+        sys.exit(1)
+
+
+def tell(outcome: Report) -> None:
     for kind, count in outcome.recorded.items():
         console.print(f"{count} {kind}")
     console.print(f"{outcome.unchanged} unchanged, {len(outcome.refused)} refused")
@@ -289,5 +312,3 @@ def report(outcome: Report) -> None:
             markup=False,
             soft_wrap=True,
         )
-    if not outcome.ok:
-        sys.exit(1)

@@ -1,4 +1,4 @@
-"""What the use cases need from outside: the event store, the time, and new ids."""
+"""What the use cases need from outside: the event store, and what surrounds a command."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ class IdempotencyKey:
 
 @dataclass(frozen=True)
 class Command:
-    """What surrounds a command: who, when, from what source, on what condition."""
+    """What surrounds a command: who, when, from what source, on what condition.
+
+    Attributes:
+        causation_id: the event that caused the command, where one did. No client gives it yet.
+    """
 
     actor: UUID
     now: datetime
@@ -52,8 +56,8 @@ class StoreUnavailable(Exception):
 
 
 class CredentialsRefused(Exception):
-    """The bearer token is malformed, expired, or signed by someone else. Make a new one with
-    `netzwerkregister token`."""
+    """The credentials are malformed, expired, or somebody else's. Get new ones; for the local key,
+    `netzwerkregister token` makes them."""
 
     code = "CREDENTIALS_REFUSED"
 

@@ -42,18 +42,22 @@ def use_case(method: UseCase[AnyDeciding, Arguments]) -> UseCase[AnyDeciding, Ar
     async def decide(
         network: AnyDeciding, command: Command, /, *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> Recorded:
-        for attempt in range(_ATTEMPTS):
-            async with network.turn if attempt else nullcontext():
+        lost = False
+        for _ in range(_ATTEMPTS):
+            async with network.turn if lost else nullcontext():
                 if first := await network.store.first_result(command):
                     return first
                 try:
                     return await method(network, command, *args, **kwargs)
                 except IntegrityError:
-                    command = replace(command, fresh=True)
+                    lost = True
                 except errors.Refusal:
                     if command.fresh:
+                        # Refused for what this very command recorded meanwhile, sent twice at once?
+                        if first := await network.store.first_result(command):
+                            return first
                         raise
-                    command = replace(command, fresh=True)
+                command = replace(command, fresh=True)
         raise errors.VersionConflict(f"overtaken {_ATTEMPTS} times")
 
     return decide

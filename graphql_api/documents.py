@@ -21,7 +21,8 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from graphql_api.planner.arguments import Variables
 from graphql_api.planner.planner import Plan
 
-_MOST_DOCUMENTS = 1_000
+# Of all documents kept; a parsed one takes about a hundred bytes a character.
+_MOST_CHARACTERS = 400_000
 _MOST_PLANS = 16
 _MOST_TOKENS = 10_000
 _RULES = (*specified_rules, OneOfInputValidationRule)
@@ -65,7 +66,7 @@ class Document:
         """A plan that serves these variables; made where none is kept.
 
         Args:
-            key: the mutation whose payload is meant; empty for a query as a whole.
+            key: the mutation whose payload is meant, and its nodes; empty for a query as a whole.
         """
         plans = self._plans.setdefault((operation, key), [])
         for plan in plans:
@@ -83,14 +84,16 @@ class Documents:
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
         self._kept: OrderedDict[str, Document | list[GraphQLError]] = OrderedDict()
+        self._length = 0
 
     def read(self, text: str) -> Document | list[GraphQLError]:
         """The document, or what is wrong with it."""
         kept = self._kept.get(text)
         if kept is None:
             kept = self._kept[text] = self._read(text)
-            if len(self._kept) > _MOST_DOCUMENTS:
-                self._kept.popitem(last=False)
+            self._length += len(text)
+            while self._length > _MOST_CHARACTERS and len(self._kept) > 1:
+                self._length -= len(self._kept.popitem(last=False)[0])
         else:
             self._kept.move_to_end(text)
         return kept

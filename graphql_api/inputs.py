@@ -121,7 +121,7 @@ class OrganisationFilter:
     text: str | None = strawberry.field(
         default=UNSET,
         description="The name contains this text, or the AGS begins with it. Case, umlauts and "
-        "accents do not matter.",
+        "accents do not matter: ö is as good as o.",
     )
 
 

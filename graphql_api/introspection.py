@@ -20,8 +20,11 @@ from graphql import (
 
 from graphql_api.documents import Document
 from graphql_api.planner.arguments import Variables
+from graphql_api.planner.errors import BadInput
 
 INTROSPECTION = frozenset({"__schema", "__type", "__typename"})
+
+_MOST_QUESTIONS = 20
 
 # The types that an introspection field's arguments and directives have.
 _TYPES = frozenset({"String", "Boolean"})
@@ -42,6 +45,9 @@ def introspect(
     nodes: Sequence[SelectionNode] | None = None,
 ) -> dict[str, Any]:
     """What these root fields, or all of the operation, select of the schema."""
+    asked = tuple(nodes or operation.selection_set.selections)
+    if len(asked) > _MOST_QUESTIONS:
+        raise BadInput("QUERY_TOO_LARGE", f"Ask for at most {_MOST_QUESTIONS} parts of the schema at once.")
     variable_definitions = tuple(
         definition for definition in operation.variable_definitions or () if _name(definition.type) in _TYPES
     )
@@ -50,7 +56,7 @@ def introspect(
         name=None,
         directives=(),
         variable_definitions=variable_definitions,
-        selection_set=SelectionSetNode(selections=tuple(nodes or operation.selection_set.selections)),
+        selection_set=SelectionSetNode(selections=asked),
     )
     result = execute_sync(
         schema,

@@ -147,10 +147,7 @@ class Operations:
             return planning.query(operation, partial(introspect, self._schema, document, operation))
 
         plan = document.plan(name, "", variables, make)
-        parameters = plan.bind(variables)
-        if request.seen:
-            await self._reads.reached(request.seen)
-        data, position = await self._reads.read(plan.sql, parameters)
+        data, position = await self._reads.read(plan.sql, plan.bind(variables), request.seen)
         return Answer(data.encode(), [], position)
 
     # Mutations
@@ -209,7 +206,6 @@ class Operations:
             recorded = await handler.run(self._network, command, handler.read(given))
         except Refusal as refusal:
             return self._refused(planning, mutation, refusal), 0
-        await self._reads.reached(recorded.position)
         payload = self._type(mutation, refused=False)
         variables = {**mutation.variables, SUBJECT: recorded.subject, POSITION: recorded.position}
 
@@ -217,8 +213,9 @@ class Operations:
             return self._planning(mutation.document, variables).payload(payload, mutation.nodes)
 
         name = mutation.operation.name.value if mutation.operation.name else None
-        plan = mutation.document.plan(name, mutation.key, variables, make)
-        data, _ = await self._reads.read(plan.sql, plan.bind(variables))
+        plan = mutation.document.plan(name, mutation.plan_key, variables, make)
+        seen = max(recorded.position, request.seen)
+        data, _ = await self._reads.read(plan.sql, plan.bind(variables), seen)
         return data, recorded.position
 
     def _refused(self, planning: Planning, mutation: _Mutation, refusal: Refusal) -> bytes:
@@ -252,6 +249,11 @@ class _Mutation:
     variables: Variables
 
     @property
+    def plan_key(self) -> str:
+        """What its payload's plan is for: the directives at the root decide which nodes are merged."""
+        return ",".join([self.key, *(str(id(node)) for node in self.nodes)])
+
+    @property
     def definition_name(self) -> str:
         return self.nodes[0].name.value
 
@@ -266,7 +268,7 @@ def _told(
 ) -> GraphQLError:
     """The error as the client is told it. What is not meant for clients is logged, and masked."""
     if isinstance(error, GraphQLError):
-        return GraphQLError(error.message, nodes, path=path, extensions=error.extensions)
+        return GraphQLError(error.message, nodes or error.nodes, path=path, extensions=error.extensions)
     if isinstance(error, StoreUnavailable | NoAnswer):
         extensions: dict[str, Any] = {"code": error.code}
         if isinstance(error, ReadSideBehind):

@@ -33,7 +33,10 @@ def connection(
         filters: the filter's input type and what its fields mean.
     """
     arguments: dict[str, tuple[Any, str]] = {
-        "first": (int | None, "The longest page, from the start or after `after`; at most 100."),
+        "first": (
+            int | None,
+            "The longest page, from the start or after `after`; at most 100, and 100 where it is left out.",
+        ),
         "after": (str | None, "A cursor of this connection: the page begins behind it."),
         "last": (int | None, "The longest page, from the end or before `before`; at most 100."),
         "before": (str | None, "A cursor of this connection: the page ends before it."),

@@ -28,7 +28,7 @@ class Actors:
         known = self._known.get((issuer, subject))
         if known is None:
             try:
-                async with self._database.reader() as connection:
+                async with self._database.service() as connection:
                     known = await connection.fetchval(PSEUDONYM, uuid4(), issuer, subject)
             except CONNECTION_ERRORS as error:
                 raise StoreUnavailable from error

@@ -58,8 +58,14 @@ class Judge:
         idempotency = command.idempotency
         if idempotency and (command.actor, idempotency.key) in self._taken:
             return IntegrityError("the idempotency key is taken")
-        if skipped := self._out_of_sequence(append.events):
-            return IntegrityError(f"stream {skipped.originator_id}: {skipped.originator_version} is not next")
+        versions = {stream: self._versions[stream] for stream in append.expected}
+        for event in append.events:
+            assert isinstance(event.originator_id, UUID)
+            versions[event.originator_id] += 1
+            if event.originator_version != versions[event.originator_id]:
+                return IntegrityError(
+                    f"stream {event.originator_id}: {event.originator_version} is not its next version"
+                )
         positions = [self._lay_out(event, command) for event in append.events]
         if idempotency:
             self._taken.add((command.actor, idempotency.key))
@@ -67,16 +73,6 @@ class Judge:
                 (command.actor, idempotency.key, idempotency.digest, self.head, append.subject)
             )
         return positions
-
-    def _out_of_sequence(self, events: Sequence[StoredEvent]) -> StoredEvent | None:
-        """The first event that is not the next of its stream."""
-        last: dict[UUID | str, int] = {}
-        for event in events:
-            stream = event.originator_id
-            if event.originator_version != last.get(stream, event.originator_version - 1) + 1:
-                return event
-            last[stream] = event.originator_version
-        return None
 
     def _lay_out(self, event: StoredEvent, command: Command) -> int:
         self.head += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import cast
 
 import asyncpg
@@ -23,6 +23,7 @@ CONNECTION_ERRORS: tuple[type[BaseException], ...] = (
 
 _SESSION = {"timezone": "UTC", "jit": "off", "application_name": "netzwerkregister"}
 _CONNECT_SECONDS = 5.0
+_SERVICE_CONNECTIONS = 3
 
 
 async def _keep_session(_: asyncpg.Connection) -> None:
@@ -40,15 +41,68 @@ def _closed_is_lost(connection: asyncpg.Connection) -> Iterator[None]:
         raise
 
 
+class PoolExhausted(Exception):
+    """All connections of a pool are in use, and none came free in time."""
+
+
+class _Pool:
+    """Connections for many; opened with the first, each made when it is used, and anew after an outage."""
+
+    def __init__(self, dsn: str, size: int, session: dict[str, str]) -> None:
+        self._dsn = dsn
+        self._size = size
+        self._session = session
+        self._pool: asyncpg.Pool | None = None
+        self._opening = asyncio.Lock()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[asyncpg.Connection]:
+        pool = self._pool or await self._open()
+        try:
+            proxy = await pool.acquire(timeout=_CONNECT_SECONDS)
+        except TimeoutError as error:
+            if pool.get_size() == self._size and not pool.get_idle_size():
+                raise PoolExhausted from error
+            raise
+        connection = cast("asyncpg.Connection", proxy)  # it has the connection's own methods
+        try:
+            with _closed_is_lost(connection):
+                yield connection
+        finally:
+            await pool.release(proxy)
+
+    async def _open(self) -> asyncpg.Pool:
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self._dsn,
+                    min_size=0,
+                    max_size=self._size,
+                    timeout=_CONNECT_SECONDS,
+                    server_settings=self._session,
+                    statement_cache_size=200,
+                    max_cached_statement_lifetime=0,
+                    reset=_keep_session,
+                )
+        return self._pool
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.terminate()
+
+
 class Database:
-    """Where the register is kept, and the pool that it is read by."""
+    """Where the register is kept: a pool for queries, and one for the service itself.
+
+    They are two, so that slow queries do not keep the register from writing, projecting and answering
+    for its health.
+    """
 
     def __init__(self, dsn: str, *, readers: int = 4, statement_seconds: float = 30.0) -> None:
         self._dsn = dsn
-        self._readers = readers
-        self._session = _SESSION | {"statement_timeout": str(int(statement_seconds * 1000))}
-        self._pool: asyncpg.Pool | None = None
-        self._opening = asyncio.Lock()
+        session = _SESSION | {"statement_timeout": str(int(statement_seconds * 1000))}
+        self._queries = _Pool(dsn, readers, session)
+        self._service = _Pool(dsn, _SERVICE_CONNECTIONS, session)
 
     @asynccontextmanager
     async def connection(self, **session: str) -> AsyncIterator[asyncpg.Connection]:
@@ -63,36 +117,19 @@ class Database:
             # A connection that is broken, or whose statement was cancelled, may not answer a farewell.
             connection.terminate()
 
-    @asynccontextmanager
-    async def reader(self) -> AsyncIterator[asyncpg.Connection]:
-        """A connection of the pool. It connects when it is used, and anew when a server comes back."""
-        pool = self._pool or await self._open()
-        async with pool.acquire(timeout=_CONNECT_SECONDS) as proxy:
-            connection = cast("asyncpg.Connection", proxy)  # it has the connection's own methods
-            with _closed_is_lost(connection):
-                yield connection
+    def reader(self) -> AbstractAsyncContextManager[asyncpg.Connection]:
+        """A connection for a query; raises PoolExhausted where too many are being answered."""
+        return self._queries.connection()
 
-    async def _open(self) -> asyncpg.Pool:
-        async with self._opening:
-            if self._pool is None:
-                self._pool = await asyncpg.create_pool(
-                    self._dsn,
-                    min_size=0,
-                    max_size=self._readers,
-                    timeout=_CONNECT_SECONDS,
-                    server_settings=self._session,
-                    statement_cache_size=1_000,
-                    max_cached_statement_lifetime=0,
-                    reset=_keep_session,
-                )
-        return self._pool
+    def service(self) -> AbstractAsyncContextManager[asyncpg.Connection]:
+        """A connection for what the register itself has to look up."""
+        return self._service.connection()
 
     async def server_version(self) -> str:
-        async with self.reader() as connection:
+        async with self.service() as connection:
             version: str = await connection.fetchval("SHOW server_version")
             return version
 
     async def close(self) -> None:
-        if self._pool is not None:
-            self._pool.terminate()
-            self._pool = None
+        self._queries.close()
+        self._service.close()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from typing import Any
 from uuid import UUID
@@ -32,9 +33,13 @@ class EventStore:
 
     async def load(self, kind: type[AnAggregate], stream: UUID, *, fresh: bool = False) -> AnAggregate | None:
         kept = None if fresh else self._kept.get(stream)
-        if kept is None:
+        if kept is not None:
+            self._kept.move_to_end(stream)
+        else:
             loaded: Any = None
-            for stored in await self._recorder.select_events(stream):
+            with _outage_told():
+                history = await self._recorder.select_events(stream)
+            for stored in history:
                 loaded = self._mapper.to_domain_event(stored).mutate(loaded)  # type: ignore[attr-defined]
             if loaded is None:
                 return None
@@ -52,15 +57,13 @@ class EventStore:
         for aggregate in (*changed, *read):
             self._kept.pop(aggregate.id, None)
         events = [event for aggregate in changed for event in aggregate.collect_events()]
-        try:
+        with _outage_told():
             positions = await self._recorder.insert_events(
                 [self._mapper.to_stored_event(event) for event in events],
                 command=command,
                 read=[(aggregate.id, aggregate.version) for aggregate in read],
                 subject=subject,
             )
-        except OperationalError as error:
-            raise StoreUnavailable from error
         for aggregate in (*changed, *read):
             self._keep(aggregate)
         return Recorded(positions[-1], subject)
@@ -68,7 +71,8 @@ class EventStore:
     async def first_result(self, command: Command) -> Recorded | None:
         if command.idempotency is None:
             return None
-        known = await self._recorder.first_result(command.actor, command.idempotency.key)
+        with _outage_told():
+            known = await self._recorder.first_result(command.actor, command.idempotency.key)
         if known is None:
             return None
         digest, recorded = known
@@ -83,6 +87,14 @@ class EventStore:
         self._kept.move_to_end(aggregate.id)
         if len(self._kept) > _CACHED:
             self._kept.popitem(last=False)
+
+
+@contextmanager
+def _outage_told() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreUnavailable from error
 
 
 def _own_copy(aggregate: AnAggregate) -> AnAggregate:

@@ -53,7 +53,7 @@ class FactReader:
 
     async def read(self, position: int) -> FactBatch:
         """The facts after a position, up to the first that cannot be read."""
-        async with self._database.reader() as connection:
+        async with self._database.service() as connection:
             rows = await connection.fetch(SELECT_FACTS, position, _MOST_FACTS)
         facts: list[Fact[Any]] = []
         for position, stream, version, topic, state, recorded_at, source in rows:

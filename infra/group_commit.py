@@ -59,6 +59,7 @@ class GroupCommit:
         self._notices = notices
         self._waiting: list[Append] = []
         self._wake = asyncio.Event()
+        self._ended = False
 
     async def append(
         self,
@@ -75,6 +76,8 @@ class GroupCommit:
             OperationalError: the database cannot be reached. Where it went away while committing, it
                 is unknown whether the events are recorded.
         """
+        if self._ended:
+            raise OperationalError("this process records no more")
         positions: asyncio.Future[list[int]] = asyncio.get_running_loop().create_future()
         self._waiting.append(Append(events, command, expected, subject, positions))
         self._wake.set()
@@ -82,18 +85,22 @@ class GroupCommit:
 
     async def run(self) -> None:
         """Records batch after batch until cancelled; connects anew when the connection is lost."""
-        while True:
-            await self._wake.wait()
-            try:
-                async with self._database.connection() as connection:
-                    while not connection.is_closed():
-                        await self._record(connection, self._next_batch())
-                        await self._wake.wait()
-            except CONNECTION_ERRORS as error:
-                _fail(self._next_batch(), error)
-            except Exception as error:
-                _log.exception("appending failed")
-                _fail(self._next_batch(), error)
+        try:
+            while True:
+                await self._wake.wait()
+                try:
+                    async with self._database.connection() as connection:
+                        while not connection.is_closed():
+                            await self._record(connection, self._next_batch())
+                            await self._wake.wait()
+                except CONNECTION_ERRORS as error:
+                    _fail(self._next_batch(), error)
+                except Exception as error:
+                    _log.exception("appending failed")
+                    _fail(self._next_batch(), error)
+        finally:
+            self._ended = True
+            _fail(self._waiting, ConnectionError("this process records no more"))
 
     def _next_batch(self) -> list[Append]:
         batch = [append for append in self._waiting[:_MOST_APPENDS] if not append.positions.done()]
@@ -112,8 +119,12 @@ class GroupCommit:
             if len(batch) == 1:
                 _fail(batch, error)
                 return
-            for append in batch:  # one has what the database refuses; the others are not to suffer
-                await self._record(connection, [append])
+            try:
+                for append in batch:  # one has what the database refuses; the others are not to suffer
+                    await self._record(connection, [append])
+            except BaseException as lost:
+                _fail(batch, lost)
+                raise
             return
         except BaseException as error:
             _fail(batch, error)

@@ -40,7 +40,7 @@ async def check_health(database: Database, projector: Projector, tables: str) ->
         tables: the generation of read models that this process reads.
     """
     try:
-        async with database.reader() as connection:
+        async with database.service() as connection:
             state = await connection.fetchrow(SELECT_STATE, tables)
     except CONNECTION_ERRORS:
         return Health(0, 0, (f"{StoreUnavailable.code}: the database does not answer",))

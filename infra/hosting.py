@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import parent_process
+from socket import AF_INET, AF_INET6, create_server, socket
+
+import asyncpg
 
 from domain.ports import StoreUnavailable
 from infra.database import CONNECTION_ERRORS, Database
 from infra.embedded_postgres import embedded_postgres
 from infra.migrations import migrate
-from infra.settings import Settings
+from infra.settings import InvalidSetting, Settings
 
 # Our statements are short; compiling them costs more than running them.
 _EMBEDDED_OPTIONS = {"jit": "off", "max_connections": "200"}
@@ -41,7 +44,23 @@ async def _prepare(dsn: str) -> None:
         async with Database(dsn).connection() as connection:
             await migrate(connection)
     except CONNECTION_ERRORS as error:
-        raise StoreUnavailable(str(error)) from error
+        raise StoreUnavailable(f"DATABASE_URL: {error}") from error
+    except (
+        asyncpg.ClientConfigurationError,
+        asyncpg.InvalidAuthorizationSpecificationError,
+        asyncpg.InvalidCatalogNameError,
+        ValueError,
+    ) as error:
+        raise InvalidSetting(f"DATABASE_URL: {error}") from error
+
+
+def listen(settings: Settings) -> socket:
+    """The socket that all workers listen on. Raises InvalidSetting where the address is not to be had."""
+    family = AF_INET6 if ":" in settings.host else AF_INET
+    try:
+        return create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        raise InvalidSetting(f"HOST={settings.host} PORT={settings.port}: {error.strerror}") from error
 
 
 async def leave_when_orphaned() -> None:

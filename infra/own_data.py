@@ -52,7 +52,7 @@ async def load_own_data(register: Register, bar: Callable[[str], Progress]) -> l
                 progress=bar("History"),
             ),
         ]
-        await register.reads.reached(max(report.position for report in reports))
+        await register.reads.reached(await register.recorder.max_notification_id() or 0)
         await connection.execute(LOADED)
         return reports
 

@@ -74,6 +74,7 @@ def _seldom_collecting() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 class Projector:
@@ -122,6 +123,7 @@ class Projector:
         while not await connection.fetchval(
             "SELECT pg_try_advisory_lock(hashtextextended($1, 0))", self._schema
         ):
+            self.state = replace(self.state, failure=None)  # another projects, and well for all we know
             await asyncio.sleep(_TAKE_OVER_SECONDS)
 
     async def _project(self, connection: asyncpg.Connection) -> None:
@@ -163,6 +165,7 @@ class Projector:
             except BaseException:
                 if ahead:
                     ahead.cancel()
+                    await asyncio.gather(ahead, return_exceptions=True)
                 raise
             batch = await ahead if ahead else FactBatch()
 
@@ -176,12 +179,16 @@ class Projector:
         except ProjectionFailed as failed:
             await self._write(connection, [fact for fact in facts if fact.position < failed.position])
             raise
-        except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError):
-            for fact in facts:  # one of them makes a row that its table refuses
+        except Exception as error:
+            if connection.is_closed() or isinstance(error, CheckpointLost):
+                raise
+            for fact in facts:  # one of them makes a row that cannot be written
                 try:
                     await self._write(connection, [fact])
-                except asyncpg.PostgresError as error:
-                    raise ProjectionFailed(fact.position, error) from error
+                except Exception as refused:
+                    if connection.is_closed() or isinstance(refused, ProjectionFailed):
+                        raise
+                    raise ProjectionFailed(fact.position, refused) from refused
 
     async def _write(self, connection: asyncpg.Connection, facts: Sequence[Fact[Any]]) -> None:
         if not facts:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 
 import asyncpg
 
 from domain.ports import StoreUnavailable
-from infra.database import CONNECTION_ERRORS, Database
+from infra.database import CONNECTION_ERRORS, Database, PoolExhausted
 from infra.notices import Notices
-from projections.reading import QueryTooLarge, QueryTooLong, ReadSideBehind, ValueNotReadable
+from projections.reading import QueryTooLarge, QueryTooLong, ReadSideBehind, TooBusy, ValueNotReadable
 
 # Answers the position that the read side has reached.
-SELECT_POSITION = "SELECT position FROM generations WHERE schema_name = $1"
+SELECT_POSITION = "SELECT position FROM generations WHERE schema_name = $1 AND indexed"
 
 POLL_SECONDS = 0.25
 
@@ -30,23 +31,29 @@ class PostgresReadStore:
         self._notices = notices
         self._patience_seconds = patience_seconds
 
-    async def read(self, statement: str, parameters: Sequence[Any]) -> tuple[str, int]:
-        try:
+    async def read(self, statement: str, parameters: Sequence[Any], seen: int = 0) -> tuple[str, int]:
+        await self.reached(seen)
+        deadline = monotonic() + self._patience_seconds
+        while True:
             answer = await self._read(statement, parameters)
-        except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
-            answer = None
-        if answer is None:  # a new register, or a new generation: its projector has only just begun
-            await self._tables_are_made()
-            answer = await self._read(statement, parameters)
-        assert answer is not None
-        return answer
+            if answer is not None and answer[1] >= seen:
+                return answer
+            # The tables are new and not filled yet; or a crash took the checkpoint back behind what was
+            # heard of, as it is not waited for on disk.
+            if monotonic() > deadline:
+                raise ReadSideBehind(seen)
+            await asyncio.sleep(POLL_SECONDS)
 
     async def _read(self, statement: str, parameters: Sequence[Any]) -> tuple[str, int] | None:
         try:
             async with self._database.reader() as connection:
                 row = await connection.fetchrow(statement, *parameters)
+        except PoolExhausted as error:
+            raise TooBusy from error
         except CONNECTION_ERRORS as error:
             raise StoreUnavailable from error
+        except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
+            return None
         except asyncpg.QueryCanceledError as error:
             raise QueryTooLong from error
         except asyncpg.ProgramLimitExceededError as error:
@@ -55,28 +62,34 @@ class PostgresReadStore:
             raise ValueNotReadable from error
         return None if row is None else (row["data"], row["position"])
 
-    async def _tables_are_made(self) -> None:
-        try:
-            async with asyncio.timeout(self._patience_seconds):
-                while await self.position() is None:
-                    await asyncio.sleep(POLL_SECONDS)
-        except TimeoutError as error:
-            raise ReadSideBehind(0) from error
-
     async def reached(self, position: int) -> None:
+        """Returns when the read side reflects this position.
+
+        Raises:
+            ReadSideBehind: it does not in time.
+        """
+        heard = self._notices.read
         try:
             async with asyncio.timeout(self._patience_seconds):
-                while self._notices.read.position < position:
-                    await self._notices.read.beyond(self._notices.read.position, POLL_SECONDS)
-                    if self._notices.read.position < position:
-                        self._notices.read.advance(await self.position() or 0)
+                while heard.position < position:
+                    await heard.beyond(heard.position, POLL_SECONDS)
+                    if heard.position < position:
+                        heard.advance(await self.position() or 0)
         except TimeoutError as error:
             raise ReadSideBehind(position) from error
+
+    async def filled(self) -> None:
+        """Returns when the tables are made and filled for the first time. Raises ReadSideBehind."""
+        deadline = monotonic() + self._patience_seconds
+        while await self.position() is None:
+            if monotonic() > deadline:
+                raise ReadSideBehind(0)
+            await asyncio.sleep(POLL_SECONDS)
 
     async def position(self) -> int | None:
         """The position that the read side has reached; None until its tables are made."""
         try:
-            async with self._database.reader() as connection:
+            async with self._database.service() as connection:
                 position: int | None = await connection.fetchval(SELECT_POSITION, self.tables)
                 return position
         except CONNECTION_ERRORS as error:

@@ -8,10 +8,10 @@ from typing import cast
 from uuid import UUID
 
 import asyncpg
-from eventsourcing.persistence import Notification, StoredEvent
+from eventsourcing.persistence import Notification, OperationalError, StoredEvent
 
-from domain.ports import Command, Recorded, StoreUnavailable
-from infra.database import CONNECTION_ERRORS, Database
+from domain.ports import Command, Recorded
+from infra.database import CONNECTION_ERRORS, Database, PoolExhausted
 from infra.group_commit import GroupCommit
 from infra.notices import Notices
 
@@ -68,6 +68,7 @@ class AsyncpgRecorder:
 
         Raises:
             IntegrityError: a stream has moved on, or the idempotency key is taken.
+            DataError: a value is none that the database can hold.
             OperationalError: the database cannot be reached. Where it went away while committing, it
                 is unknown whether the events are recorded.
         """
@@ -134,9 +135,12 @@ class AsyncpgRecorder:
         return next(((row[0], Recorded(row[1], row[2])) for row in rows), None)
 
     async def _fetch(self, statement: str, *values: object) -> list[asyncpg.Record]:
+        """Raises OperationalError where the database does not answer."""
         try:
-            async with self._database.reader() as connection:
+            async with self._database.service() as connection:
                 rows: list[asyncpg.Record] = await connection.fetch(statement, *values)
                 return rows
+        except PoolExhausted as error:
+            raise OperationalError("all connections are in use") from error
         except CONNECTION_ERRORS as error:
-            raise StoreUnavailable from error
+            raise OperationalError(f"{type(error).__name__}: {error}") from error

@@ -1,4 +1,4 @@
-"""The machinery of one process, put together: log, read side, projector, tokens."""
+"""The machinery of one process, put together: log, read side, projector."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Register:
 
     async def counts(self) -> dict[str, int]:
         """How many rows each read model has now."""
-        async with self.database.reader() as connection:
+        async with self.database.service() as connection:
             return {
                 model.name: await connection.fetchval(
                     f"SELECT count(*) FROM {self.reads.tables}.{model.table} WHERE valid_to IS NULL"

@@ -37,7 +37,7 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Raises InvalidSetting."""
         return cls(
-            host=environment.get("HOST", cls.host),
+            host=environment.get("HOST") or cls.host,
             port=_number(environment, "PORT", cls.port, 0, 65535),
             database_url=environment.get("DATABASE_URL") or None,
             home=Path(environment.get("NETZWERKREGISTER_HOME") or cls.home).absolute(),

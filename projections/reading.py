@@ -30,6 +30,12 @@ class QueryTooLarge(NoAnswer):
     code = "QUERY_TOO_LARGE"
 
 
+class TooBusy(NoAnswer):
+    """Too many queries are being answered. Try again in a moment."""
+
+    code = "TOO_BUSY"
+
+
 class ReadSideBehind(NoAnswer):
     """The read side has not reached this position in time. What was recorded stands: ask again, or
     repeat the command with the same idempotency key."""
@@ -45,17 +51,13 @@ class ReadStore(Protocol):
     tables: str
     """The schema that holds the read models' tables."""
 
-    async def read(self, statement: str, parameters: Sequence[Any]) -> tuple[str, int]:
+    async def read(self, statement: str, parameters: Sequence[Any], seen: int = 0) -> tuple[str, int]:
         """The data that the statement answers, as JSON text, and the position that it reflects.
+
+        Args:
+            seen: the position that the answer must not be older than.
 
         Raises:
             NoAnswer: as its subclasses say.
             domain.ports.StoreUnavailable: the database does not answer.
-        """
-
-    async def reached(self, position: int) -> None:
-        """Returns when the read side reflects this position.
-
-        Raises:
-            ReadSideBehind: it does not in time.
         """

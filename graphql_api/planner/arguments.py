@@ -54,16 +54,31 @@ class Bindings:
         self.parameters: list[Read] = []
         self.placeholders: list[str] = []
         self.checks: list[Read] = []
+        self.field: FieldNode | None = None
+        """The field that is being planned."""
 
     def parameter(self, read: Read, sql_type: str) -> str:
-        self.parameters.append(read)
+        self.parameters.append(self._placed(read))
         self.placeholders.append(f"${len(self.parameters)}::{sql_type}")
         return self.placeholders[-1]
 
     def check(self, judge: Callable[[Variables], object]) -> None:
         """Judges the variables of this request, and of every other that the plan serves."""
+        judge = self._placed(judge)
         judge(self.variables)
         self.checks.append(judge)
+
+    def _placed(self, read: Read) -> Read:
+        """The same, telling with malformed input at which field it is."""
+        node = self.field
+
+        def read_placed(variables: Variables) -> Any:
+            try:
+                return read(variables)
+            except BadInput as error:
+                raise error.at(node) from error
+
+        return read_placed
 
 
 class Argument:

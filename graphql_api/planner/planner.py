@@ -13,6 +13,7 @@ import orjson
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 
 from graphql_api.planner.arguments import Bindings, Guard, Read, Variables
+from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, plan_of
 from graphql_api.planner.json_sql import Json, constant, object_of
 from graphql_api.planner.selection import Fragments, Selection, select
@@ -24,6 +25,9 @@ POSITION = "recorded.position"
 
 # From variables and the nodes of root fields of introspection to what they select.
 Introspect = Callable[[Variables, Sequence[FieldNode]], dict[str, Any]]
+
+
+_MOST_FIELDS = 1_000
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,16 @@ class Planning:
         self._tables = tables
         self._fragments = fragments
         self._aliases = 0
+        self._fields = 0
+
+    def count_field(self) -> None:
+        """Refuses a selection that fragments multiply beyond what one statement can bear."""
+        self._fields += 1
+        if self._fields > _MOST_FIELDS:
+            raise BadInput(
+                "QUERY_TOO_LARGE",
+                f"The operation selects more than {_MOST_FIELDS} fields, fragments spread. Ask for fewer.",
+            )
 
     def alias(self) -> str:
         self._aliases += 1
@@ -85,11 +99,18 @@ class Planning:
         return object_of((key, self._member(type_, row, each)) for key, each in selection.items())
 
     def _member(self, type_: GraphQLObjectType, row: str, nodes: list[FieldNode]) -> Json:
+        self.count_field()
         name = nodes[0].name.value
         if name == "__typename":
             return constant(f'"{type_.name}"')
         definition = type_.fields[name]
-        return plan_of(definition).json(Field(self, row, nodes, definition))
+        outer, self.bindings.field = self.bindings.field, nodes[0]
+        try:
+            return plan_of(definition).json(Field(self, row, nodes, definition))
+        except BadInput as error:
+            raise error.at(nodes[0]) from error
+        finally:
+            self.bindings.field = outer
 
     def query(self, operation: OperationDefinitionNode, introspect: Introspect) -> Plan:
         """The plan for a query as a whole."""
@@ -120,7 +141,7 @@ class Planning:
     def _statement(self, json: Json, row: str = "") -> Plan:
         sql = (
             f"SELECT {json.sql()} AS data, checkpoint.position FROM generations AS checkpoint{row}"
-            f" WHERE checkpoint.schema_name = '{self._tables}'"
+            f" WHERE checkpoint.schema_name = '{self._tables}' AND checkpoint.indexed"
         )
         bindings = self.bindings
         for placeholder in bindings.placeholders:

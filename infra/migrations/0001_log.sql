@@ -66,8 +66,8 @@ CREATE FUNCTION lock_log(
     OUT head bigint, OUT recorded timestamptz, OUT versions bigint[], OUT taken boolean[]
 ) LANGUAGE plpgsql AS $$
 BEGIN
-    SELECT position, greatest(log_head.recorded_at, clock_timestamp())
-        INTO head, recorded FROM log_head FOR UPDATE;
+    SELECT position, log_head.recorded_at INTO head, recorded FROM log_head FOR UPDATE;
+    recorded := greatest(recorded, clock_timestamp());
     SELECT array_agg(coalesce((
             SELECT max(originator_version) FROM events WHERE originator_id = stream
         ), 0) ORDER BY number)

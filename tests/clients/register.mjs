@@ -3,13 +3,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const top = join(import.meta.dirname, "..", "..");
 
 export async function startRegister() {
-  const home = await mkdtemp("/tmp/register-");
+  const home = await mkdtemp(join(tmpdir(), "register-"));
   const port = await freePort();
   const environment = { ...process.env, PORT: String(port), NETZWERKREGISTER_HOME: home };
   delete environment.DATABASE_URL;

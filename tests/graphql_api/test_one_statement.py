@@ -116,12 +116,9 @@ class CountingReads:
     tables: str
     statements: list[str] = field(default_factory=list)
 
-    async def read(self, statement: str, parameters: Sequence[Any]) -> tuple[str, int]:
+    async def read(self, statement: str, parameters: Sequence[Any], seen: int = 0) -> tuple[str, int]:
         self.statements.append(statement)
-        return await self.reads.read(statement, parameters)
-
-    async def reached(self, position: int) -> None:
-        await self.reads.reached(position)
+        return await self.reads.read(statement, parameters, seen)
 
 
 async def test_a_mutations_payload_is_one_statement(register: Register) -> None:

@@ -2,8 +2,9 @@
 
 const FIRST_QUERY = `# Which municipalities signed on 5 December 2012?
 #
-# A mutation needs a token. Put the one that the start printed
-# below, under Headers: { "Authorization": "Bearer …" }
+# A mutation needs the token that the
+# start printed. Put it below, under
+# Headers: { "Authorization": "Bearer …" }
 {
   network {
     organisations(
