@@ -5,13 +5,16 @@ from uuid import UUID
 
 _NETWORK = UUID("5b0c1f0e-7a53-5f0f-9a51-0d9a6a2f3c11")
 
+_VERSION_AND_VARIANT = 5 << 76 | 0x8000 << 48
+_OF_THE_DIGEST = ~(0xF000 << 64 | 0xC000 << 48)
+
 
 def uuid5(namespace: UUID, name: str | bytes) -> UUID:
     """The standard's uuid5 (RFC 9562, 5.5); the standard library takes no bytes before Python 3.12."""
     octets = name.encode() if isinstance(name, str) else name
     digest = sha1(namespace.bytes + octets, usedforsecurity=False).digest()
-    number = int.from_bytes(digest[:16]) & ~(0xF000 << 64 | 0xC000 << 48)
-    return UUID(int=number | 5 << 76 | 0x8000 << 48)
+    number = int.from_bytes(digest[:16]) & _OF_THE_DIGEST
+    return UUID(int=number | _VERSION_AND_VARIANT)
 
 
 DECLARATION_ID = uuid5(_NETWORK, "declaration")

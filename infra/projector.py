@@ -69,7 +69,7 @@ def _seldom_collecting() -> Iterator[None]:
     """Facts and rows come and go by the thousand, and hardly any is in a cycle: look for those seldom."""
     usual = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(50_000, *usual[1:])
+    gc.set_threshold(200_000, *usual[1:])
     try:
         yield
     finally:

@@ -74,6 +74,9 @@ class TableBatch:
     def __init__(self, model: ReadModel, schema: str) -> None:
         self.model = model
         self._schema = schema
+        self._opens = model.opens
+        self._to_record = model.to_record
+        self._lasting = not model.changes
         self._current: dict[UUID, tuple[Any, int]] = {}
         self._stored: set[UUID] = set()
         self._closed: dict[UUID, int] = {}
@@ -94,10 +97,10 @@ class TableBatch:
             ValueError: the row to open was opened before in this batch; else the table refuses it.
         """
         kind = type(fact.event)
-        if opens := self.model.opens.get(kind):
+        if opens := self._opens.get(kind):
             row = opens(fact)
-            if not self.model.changes:  # it is the row's only version
-                self._records.append(self.model.to_record(row, fact.position, None))
+            if self._lasting:  # it is the row's only version
+                self._records.append(self._to_record(row, fact.position, None))
                 return
             version = (row, fact.position)
             if self._current.setdefault(row.id, version) is not version:
