@@ -27,7 +27,7 @@ POSITION = "recorded.position"
 Introspect = Callable[[Variables, Sequence[FieldNode]], dict[str, Any]]
 
 
-_MOST_FIELDS = 1_000
+_MOST_FIELDS = 5_000
 
 
 @dataclass(frozen=True)
