@@ -41,7 +41,7 @@ def _closed_is_lost(connection: asyncpg.Connection) -> Iterator[None]:
         raise
 
 
-class PoolExhausted(Exception):
+class PoolExhausted(TimeoutError):
     """All connections of a pool are in use, and none came free in time."""
 
 
