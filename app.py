@@ -1,26 +1,20 @@
 """The composition root: the application, put together from its rooms; and the command line."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from socket import socket
 from typing import Annotated, TypeVar
 from uuid import UUID, uuid4
 
 import prometheus_client
 import typer
 import uvicorn
-from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -28,24 +22,30 @@ from starlette.routing import Route
 from uvicorn.supervisors import Multiprocess
 
 from domain.errors import explain
+from domain.languages import Words, said_by
+from domain.partial_date import PartialDate
+from domain.personal import MasterKeyWrong
 from domain.ports import StoreUnavailable
+from graphql_api.accept_language import language_asked
 from graphql_api.explorer import explorer_routes
 from graphql_api.http import GraphQLView
 from graphql_api.operations import Operations
 from graphql_api.schema import create_schema
+from infra import imports
 from infra.actors import LOCAL_ISSUER
 from infra.embedded_postgres import PostgresUnavailable
 from infra.history_files import read_history
 from infra.hosting import database, leave_when_orphaned, listen
-from infra.import_run import Report
-from infra.imports import import_history, import_register
+from infra.import_run import Progress, Report
 from infra.logs import configure_logs
 from infra.metrics import observe
 from infra.migrations import NewerDatabase
 from infra.own_data import IMPORTER, load_own_data
 from infra.register import Register, now
-from infra.register_files import UnreadableFile, read_register
-from infra.settings import InvalidSetting, Settings
+from infra.register_files import read_register
+from infra.settings import InvalidSetting, Settings, language_of, locale_language
+from infra.telling import Teller
+from infra.text_files import UnreadableFile, read_file
 from infra.tokens import Tokens, issue_token, local_key
 from projections.reading import NoAnswer
 
@@ -55,11 +55,28 @@ def create_app(settings: Settings) -> Starlette:
     schema = create_schema()
     register = Register.of(settings)
     tokens = Tokens(local_key(settings.home), register.actors, now)
-    operations = Operations(schema._schema, register.reads, register.network, now, uuid4)
+    keyring = register.keyring
+    operations = Operations(
+        schema._schema, register.reads, keyring, register.network, now, uuid4, keyring.digest_key
+    )
     sdl = schema.as_str()
 
     async def print_schema(_: Request) -> Response:
         return PlainTextResponse(sdl)
+
+    async def text(request: Request) -> Response:
+        language = language_asked(request)
+        told = {"Content-Language": language, "Vary": "Accept-Language"}
+        try:
+            content = await register.texts.read(request.path_params["sha256"])
+        except StoreUnavailable as error:
+            return PlainTextResponse(explain(error, language), 503, told)
+        if content is None:
+            missing = Words(
+                en="No text is kept by this SHA-256.", de="Zu diesem SHA-256 ist kein Wortlaut hinterlegt."
+            )
+            return PlainTextResponse(missing.in_(language), 404, told)
+        return PlainTextResponse(content, headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
     async def livez(_: Request) -> Response:
         return PlainTextResponse("live")
@@ -68,7 +85,7 @@ def create_app(settings: Settings) -> Starlette:
         health = await register.health()
         report = {
             "ready": not health.reasons,
-            "reasons": health.reasons,
+            "reasons": [reason.en for reason in health.reasons],
             "logPosition": health.log_position,
             "readPosition": health.read_position,
         }
@@ -93,6 +110,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", GraphQLView(schema, operations, tokens.authenticate)),
             Route("/graphql/schema.graphql", print_schema),
             *explorer_routes(),
+            Route("/texts/{sha256}", text),
             Route("/livez", livez),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
@@ -109,18 +127,18 @@ def create_worker() -> Starlette:
 
 # The command line
 
-cli = typer.Typer(
-    help="The register of the Kommunen-Netzwerk: engagiert in NRW.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-console = Console(stderr=True)
 Outcome = TypeVar("Outcome")
-Bar = Callable[[int, int], None]
 
 
-TOLD = (InvalidSetting, NewerDatabase, NoAnswer, PostgresUnavailable, StoreUnavailable, UnreadableFile)
+TOLD = (
+    InvalidSetting,
+    MasterKeyWrong,
+    NewerDatabase,
+    NoAnswer,
+    PostgresUnavailable,
+    StoreUnavailable,
+    UnreadableFile,
+)
 
 
 def main() -> None:
@@ -129,13 +147,118 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(0))
     configure_logs()
+    teller = Teller(locale_language(os.environ))
     try:
-        cli()
+        teller = Teller(language_of(os.environ))
+        command_line(teller)()
     except KeyboardInterrupt:
         sys.exit(0)
     except TOLD as error:
-        console.print(f"[bold red]{error.code}[/] {error}\n{explain(error)}", highlight=False, soft_wrap=True)
+        teller.error(error.code, said_by(error), error)
         sys.exit(2)
+
+
+def command_line(teller: Teller) -> typer.Typer:
+    """The commands, with help in the teller's language."""
+    say = teller.say
+    cli = typer.Typer(
+        help=say(
+            "The register of the Kommunen-Netzwerk: engagiert in NRW.",
+            "Das Register des Kommunen-Netzwerks: engagiert in NRW.",
+        ),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+
+    @cli.command(
+        help=say(
+            "Serve the register until Ctrl-C; with the embedded database, load the real data first.",
+            "Das Register bereitstellen, bis Strg-C; bei eingebetteter Datenbank zuerst die echten Daten "
+            "laden.",
+        )
+    )
+    def serve(
+        workers: Annotated[
+            int, typer.Option(min=1, max=64, help=say("Processes that answer.", "Prozesse, die antworten."))
+        ] = 1,
+    ) -> None:
+        serve_with(workers, teller)
+
+    @cli.command(
+        help=say(
+            "Record what a register file has that the register does not.",
+            "Erfassen, was eine Verzeichnisdatei enthält und das Register nicht.",
+        )
+    )
+    def import_register(
+        file: Annotated[
+            Path,
+            typer.Argument(
+                help=say(
+                    "Our CSV, or a GV100AD file of Destatis.",
+                    "Eine CSV-Datei in unserem Format oder eine GV100AD-Datei von Destatis.",
+                )
+            ),
+        ],
+        ended_on: Annotated[
+            datetime | None,
+            typer.Option(
+                formats=["%Y-%m-%d"],
+                help=say(
+                    "The day on which what the file does not have any more was dissolved. Record mergers "
+                    "first.",
+                    "Der Tag, an dem aufgelöst wurde, was die Datei nicht mehr enthält. Zusammenschlüsse "
+                    "sind zuvor zu erfassen.",
+                ),
+            ),
+        ] = None,
+    ) -> None:
+        import_register_file(file, ended_on, teller)
+
+    @cli.command(
+        help=say(
+            "Record the facts of a history file, each once.",
+            "Die Einträge einer Geschichtsdatei erfassen, jeden einmal.",
+        )
+    )
+    def import_history(
+        file: Annotated[
+            Path,
+            typer.Argument(
+                help=say(
+                    "A history file (JSON), as in infra/data.",
+                    "Eine Geschichtsdatei (JSON), wie in infra/data.",
+                )
+            ),
+        ],
+    ) -> None:
+        import_history_file(file, teller)
+
+    @cli.command(help=say("Tell where the register stands.", "Anzeigen, wo das Register steht."))
+    def status() -> None:
+        tell_status(teller)
+
+    @cli.command(
+        help=say(
+            "Print a bearer token for mutations, signed with the local key.",
+            "Ein Bearer-Token für Vorgänge ausgeben, mit dem lokalen Schlüssel signiert.",
+        )
+    )
+    def token(
+        subject: Annotated[
+            str, typer.Option(help=say("Whom the token names.", "Wen das Token nennt."))
+        ] = "try-out",
+        hours: Annotated[
+            int,
+            typer.Option(
+                min=1, max=24 * 366, help=say("How long it is valid.", "Wie viele Stunden es gültig ist.")
+            ),
+        ] = 24,
+    ) -> None:
+        print_token(subject, hours, teller)
+
+    return cli
 
 
 def read_settings() -> Settings:
@@ -152,19 +275,15 @@ def with_register(settings: Settings, use: Callable[[Register], Awaitable[Outcom
     return asyncio.run(run())
 
 
-@cli.command()
-def serve(
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
-) -> None:
-    """Serve the register until Ctrl-C; with the embedded database, load the real data first."""
+def serve_with(workers: int, teller: Teller) -> None:
     asked = read_settings()
     with database(asked) as settings:
         if asked.database_url is None:
-            with Progress(console=console, transient=True) as progress:
-                loaded = with_register(settings, lambda register: load_own_data(register, bars(progress)))
+            with teller.bars() as bar:
+                loaded = with_register(settings, lambda register: load_own_data(register, bar))
             for outcome in loaded:
                 if not outcome.ok:
-                    tell(outcome)
+                    teller.report(outcome)
         os.environ["DATABASE_URL"] = settings.database_url or ""
         os.environ["NETZWERKREGISTER_HOME"] = str(settings.home)
         config = uvicorn.Config(
@@ -179,51 +298,38 @@ def serve(
             timeout_graceful_shutdown=10,
         )
         with listen(settings) as listening, suppress(KeyboardInterrupt):
-            greet(settings, listening)
+            host = f"[{settings.host}]" if ":" in settings.host else settings.host
+            teller.greet(
+                f"http://{host}:{listening.getsockname()[1]}/graphql",
+                issue_token(local_key(settings.home), "try-out", now(), timedelta(days=1)),
+            )
             if workers == 1:
                 uvicorn.Server(config).run([listening])
             else:
                 Multiprocess(config, [listening]).run()
 
 
-def greet(settings: Settings, listening: socket) -> None:
-    token = issue_token(local_key(settings.home), "try-out", now(), timedelta(days=1))
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    address = f"http://{host}:{listening.getsockname()[1]}/graphql"
-    console.print(
-        f"The register is at [bold]{address}[/], for programs and, in a browser, the explorer.\n"
-        f"For a mutation, send this token (valid for a day) as the header Authorization:\n"
-        f"Bearer {token}\nCtrl-C stops it.",
-        highlight=False,
-        soft_wrap=True,
+def import_register_file(file: Path, ended_on: datetime | None, teller: Teller) -> None:
+    entries = read_register(read_file(file))
+    import_with(
+        lambda register, actor, bar: imports.import_register(
+            register.network,
+            register.recorder,
+            entries,
+            actor=actor,
+            now=now,
+            source=file.name,
+            ended_on=None if ended_on is None else PartialDate.of(ended_on),
+            progress=bar,
+        ),
+        teller,
     )
 
 
-@cli.command(name="import-register")
-def import_register_file(
-    file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="Our CSV, or a GV100AD file of Destatis.")
-    ],
-) -> None:
-    """Record what a register file has that the register does not."""
-    entries = read_register(file.read_bytes())
+def import_history_file(file: Path, teller: Teller) -> None:
+    entries = read_history(read_file(file))
     import_with(
-        lambda register, actor, bar: import_register(
-            register.network, entries, actor=actor, now=now, source=file.name, progress=bar
-        )
-    )
-
-
-@cli.command(name="import-history")
-def import_history_file(
-    file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="A history file (JSON), as in infra/data.")
-    ],
-) -> None:
-    """Record the facts of a history file, each once."""
-    entries = read_history(file.read_bytes())
-    import_with(
-        lambda register, actor, bar: import_history(
+        lambda register, actor, bar: imports.import_history(
             register.network,
             register.recorder,
             entries,
@@ -231,84 +337,47 @@ def import_history_file(
             now=now,
             source=file.name,
             progress=bar,
-        )
+        ),
+        teller,
     )
 
 
-def import_with(record: Callable[[Register, UUID, Bar], Awaitable[Report]]) -> None:
-    """Imports with a progress bar and tells what came of it."""
+def import_with(record: Callable[[Register, UUID, Progress], Awaitable[Report]], teller: Teller) -> None:
+    """Imports with a progress bar and tells what came of it; ends with 1 where something was refused."""
 
     async def run(register: Register) -> Report:
         actor = await register.actors.pseudonym(LOCAL_ISSUER, IMPORTER)
-        with Progress(console=console, transient=True) as progress:
-            return await record(register, actor, bars(progress)("Import"))
+        with teller.bars() as bar:
+            return await record(register, actor, bar("Import"))
 
     with database(read_settings()) as settings:
-        report(with_register(settings, run))
+        report = with_register(settings, run)
+        teller.report(report)
+        if not report.ok:
+            sys.exit(1)
 
 
-@cli.command()
-def status() -> None:
-    """Tell where the register stands."""
-
+def tell_status(teller: Teller) -> None:
     async def ask(register: Register) -> dict[str, object]:
         await register.reads.filled()
         health = await register.health()
         return {
-            "version": version("netzwerkregister"),
-            "home": str(read_settings().home),
-            "log position": health.log_position,
-            "read position": health.read_position,
-            "lag": health.lag,
+            teller.say("version", "Version"): version("netzwerkregister"),
+            teller.say("home", "Ordner"): read_settings().home,
+            teller.say("log position", "Position des Protokolls"): health.log_position,
+            teller.say("read position", "Position der Leseseite"): health.read_position,
+            teller.say("lag", "Rückstand"): health.lag,
             **await register.counts(),
-            "read models": register.reads.tables,
+            teller.say("read models", "Lesemodelle"): register.reads.tables,
             "PostgreSQL": await register.database.server_version(),
-            "ready": "; ".join(health.reasons) or "yes",
+            teller.say("ready", "bereit"): teller.reasons(health.reasons),
         }
 
     with database(read_settings()) as settings:
-        table = Table(box=None, show_header=False)
-        for name, value in with_register(settings, ask).items():
-            table.add_row(name, str(value))
-        Console().print(table)
+        teller.table(with_register(settings, ask))
 
 
-@cli.command()
-def token(
-    subject: Annotated[str, typer.Option(help="Whom the token names.")] = "try-out",
-    hours: Annotated[int, typer.Option(min=1, max=24 * 366, help="How long it is valid.")] = 24,
-) -> None:
-    """Print a bearer token for mutations, signed with the local key."""
+def print_token(subject: str, hours: int, teller: Teller) -> None:
     home = read_settings().home
-    console.print(f"For the register whose home is {home}:", highlight=False, soft_wrap=True)
+    teller.tell(f"For the register whose home is {home}:", f"Für das Register mit dem Ordner {home}:")
     typer.echo(issue_token(local_key(home), subject, now(), timedelta(hours=hours)))
-
-
-def bars(progress: Progress) -> Callable[[str], Bar]:
-    """Makes progress bars by name."""
-
-    def bar(name: str) -> Bar:
-        task = progress.add_task(name, total=None)
-        return lambda done, total: progress.update(task, completed=done, total=total)
-
-    return bar
-
-
-def report(outcome: Report) -> None:
-    """Tells what came of an import; ends the process with 1 where something was refused."""
-    tell(outcome)
-    if not outcome.ok:
-        sys.exit(1)
-
-
-def tell(outcome: Report) -> None:
-    for kind, count in outcome.recorded.items():
-        console.print(f"{count} {kind}")
-    console.print(f"{outcome.unchanged} unchanged, {len(outcome.refused)} refused")
-    for refused in outcome.refused:
-        console.print(
-            f"{refused.line}: {refused.what}: {refused.code} {refused.reason}",
-            highlight=False,
-            markup=False,
-            soft_wrap=True,
-        )

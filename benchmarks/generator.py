@@ -20,7 +20,9 @@ from domain.declaration import Declaration
 from domain.identity import DECLARATION_ID, organisation_id, summit_year_id
 from domain.organisation import Organisation, OrganisationKind
 from domain.partial_date import PartialDate
-from domain.summit import Summit, SummitFormat, SummitYear
+from domain.summit import Summit
+from domain.summit_details import SummitFormat
+from domain.summit_year import SummitYear
 from infra.leaf import LEAF_COLUMNS, encode_leaf, leaf_hash
 from infra.transcoding import create_mapper
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
 from domain import errors
+from domain.corrections import Annulment, CorrectableEvent
 from domain.identity import DECLARATION_ID
 from domain.partial_date import PartialDate
 from domain.rules import one_line, refuse_future
@@ -15,8 +17,15 @@ from domain.rules import one_line, refuse_future
 class Declaration(Aggregate):
     TOPIC = "declaration"
 
-    class Event(Aggregate.Event):
+    class Event(CorrectableEvent):
         TOPIC = "declaration.event"
+
+    class Annulled(Event, Annulment):
+        TOPIC = "declaration.annulled"
+
+    @event(Annulled)
+    def _annulled(self) -> None:
+        """What stands is folded anew when the declaration is loaded."""
 
     class Proclaimed(Event, Aggregate.Created):
         TOPIC = "declaration.proclaimed"
@@ -24,10 +33,33 @@ class Declaration(Aggregate):
         on: PartialDate | None
 
     class Revised(Event):
+        """It has another wording from now on.
+
+        Attributes:
+            summit_id: the summit at which it was carried forward, if it was at one.
+        """
+
         TOPIC = "declaration.revised"
+        decided_by = "revise"
+        works_out = frozenset({"revision"})
         revision: int
         title: str
         on: PartialDate | None
+        summit_id: UUID | None = None
+
+        def decide_again(self, aggregate: Declaration) -> None:
+            """A revision keeps its number, so the one before it stands."""
+            if self.revision != aggregate.revision + 1:
+                raise errors.UnknownRevision(str(self.revision - 1))
+            super().decide_again(aggregate)
+
+    class TextRecorded(Event):
+        """The full text of a revision, by its SHA-256 in hexadecimal digits."""
+
+        TOPIC = "declaration.text-recorded"
+        decided_by = "record_text"
+        revision: int
+        text_sha256: str
 
     @classmethod
     def proclaim(cls, title: str, *, on: PartialDate | None, now: datetime) -> Declaration:
@@ -38,20 +70,35 @@ class Declaration(Aggregate):
     @event(Proclaimed)
     def __init__(self) -> None:
         self.revision = 1
+        self._with_text: frozenset[int] = frozenset()
 
-    def revise(self, title: str, *, on: PartialDate | None, now: datetime) -> None:
+    def revise(
+        self, title: str, *, on: PartialDate | None, summit_id: UUID | None = None, now: datetime
+    ) -> None:
         title = one_line(title, errors.InvalidTitle)
         refuse_future(on, now)
-        self.trigger_event(self.Revised, timestamp=now, revision=self.revision + 1, title=title, on=on)
+        self.trigger_event(
+            self.Revised, timestamp=now, revision=self.revision + 1, title=title, on=on, summit_id=summit_id
+        )
 
     @event(Revised)
     def _revised(self, revision: int) -> None:
         self.revision = revision
+
+    def record_text(self, revision: int, text_sha256: str, *, now: datetime) -> None:
+        revision = self.known_revision(revision)
+        if revision in self._with_text:
+            raise errors.RevisionTextKnown(str(revision))
+        self.trigger_event(self.TextRecorded, timestamp=now, revision=revision, text_sha256=text_sha256)
+
+    @event(TextRecorded)
+    def _text_recorded(self, revision: int) -> None:
+        self._with_text |= {revision}
 
     def known_revision(self, revision: int | None) -> int:
         """The revision asked for, or the current one where none is."""
         if revision is None:
             return self.revision
         if not 1 <= revision <= self.revision:
-            raise errors.UnknownRevision(f"{revision}; the current one is {self.revision}")
+            raise errors.UnknownRevision(f"1 ≤ {revision} ≤ {self.revision}")
         return revision

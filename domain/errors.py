@@ -1,24 +1,35 @@
 """The refusals: what the network does not allow.
 
-A refusal's docstring is its meaning and what to do about it; its `code` never changes; its `field`
-names the input that is to blame, where one is.
+A refusal's docstring is its meaning and what to do about it, and `german` is the same in German; its
+`code` never changes; its `field` names the input that is to blame, where one is. What it is raised with
+besides, its detail, belongs to neither language: names, numbers, dates and signs.
 """
 
 from __future__ import annotations
 
 from inspect import getdoc
-from typing import ClassVar
+from typing import ClassVar, Protocol
+
+from domain.languages import Language
 
 
-def explain(error: Exception) -> str:
-    """What an exception of this project means: its docstring, on one line."""
-    return " ".join((getdoc(error) or "").split())
+class Explained(Protocol):
+    """An exception that says what it means: in its docstring, and in German."""
+
+    @property
+    def german(self) -> str: ...
+
+
+def explain(error: Explained, language: Language = Language.EN) -> str:
+    """What an exception of this project means, on one line."""
+    return error.german if language is Language.DE else " ".join((getdoc(error) or "").split())
 
 
 class Refusal(Exception):
     """The network does not allow this."""
 
     code: ClassVar[str]
+    german: ClassVar[str]
     field: str | None = None
 
     def __init__(self, detail: str = "", *, field: str | None = None) -> None:
@@ -26,18 +37,22 @@ class Refusal(Exception):
         self.detail = detail
         self.field = field or type(self).field
 
-    @property
-    def message(self) -> str:
-        return f"{explain(self)} ({self.detail})" if self.detail else explain(self)
+    def message(self, language: Language = Language.EN) -> str:
+        meaning = explain(self, language)
+        return f"{meaning} ({self.detail})" if self.detail else meaning
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.message}"
+        return f"{self.code}: {self.message()}"
 
 
 class UnknownOrganisation(Refusal):
     """No such organisation is registered. Look it up by its AGS or name, or register it first."""
 
     code = "UNKNOWN_ORGANISATION"
+    german = (
+        "Eine solche Organisation ist nicht registriert. Sie ist über AGS oder Namen zu suchen oder zuerst "
+        "zu registrieren."
+    )
     field = "organisation"
 
 
@@ -45,6 +60,7 @@ class UnknownParent(Refusal):
     """The parent is not registered. Register the parent first."""
 
     code = "UNKNOWN_PARENT"
+    german = "Die übergeordnete Organisation ist nicht registriert. Sie ist zuerst zu registrieren."
     field = "parent"
 
 
@@ -52,6 +68,10 @@ class AlreadyRegistered(Refusal):
     """An organisation with this AGS or name is registered already. Use the registered one."""
 
     code = "ALREADY_REGISTERED"
+    german = (
+        "Eine Organisation mit diesem AGS oder Namen ist bereits registriert. Zu verwenden ist die "
+        "registrierte."
+    )
     field = "ags"
 
 
@@ -61,6 +81,11 @@ class InvalidAgs(Refusal):
     the AGS of the official register, its leading zero included."""
 
     code = "INVALID_AGS"
+    german = (
+        "Der AGS passt nicht zur Art: nur Ziffern, 2 für das Land, 3 für einen Regierungsbezirk, 5 für einen "
+        "Kreis, 8 für eine Gemeinde, keiner für einen Verband; und er beginnt mit dem der übergeordneten "
+        "Organisation. Anzugeben ist der AGS des amtlichen Verzeichnisses einschließlich der führenden Null."
+    )
     field = "ags"
 
 
@@ -68,6 +93,7 @@ class InvalidName(Refusal):
     """A name is one line of 1 to 200 visible characters. Give one."""
 
     code = "INVALID_NAME"
+    german = "Ein Name ist eine Zeile aus 1 bis 200 sichtbaren Zeichen. Ein solcher ist anzugeben."
     field = "name"
 
 
@@ -75,6 +101,7 @@ class InvalidTitle(Refusal):
     """A title is one line of 1 to 200 visible characters. Give one."""
 
     code = "INVALID_TITLE"
+    german = "Ein Titel ist eine Zeile aus 1 bis 200 sichtbaren Zeichen. Ein solcher ist anzugeben."
     field = "title"
 
 
@@ -82,6 +109,9 @@ class InvalidPlace(Refusal):
     """A place is one line of 1 to 200 visible characters. Give one, or leave it out."""
 
     code = "INVALID_PLACE"
+    german = (
+        "Ein Ort ist eine Zeile aus 1 bis 200 sichtbaren Zeichen. Ein solcher ist anzugeben oder wegzulassen."
+    )
     field = "place"
 
 
@@ -89,6 +119,10 @@ class InvalidHost(Refusal):
     """A host's office is one line of 1 to 200 visible characters. Give one, or leave it out."""
 
     code = "INVALID_HOST"
+    german = (
+        "Das Amt der gastgebenden Person ist eine Zeile aus 1 bis 200 sichtbaren Zeichen. Ein solches ist "
+        "anzugeben oder wegzulassen."
+    )
     field = "host"
 
 
@@ -96,12 +130,17 @@ class InvalidFigure(Refusal):
     """A figure lies outside of what it can be. Check its sign and size."""
 
     code = "INVALID_FIGURE"
+    german = "Eine Zahl liegt außerhalb dessen, was sie sein kann. Vorzeichen und Größe sind zu prüfen."
 
 
 class DateInFuture(Refusal):
     """What has happened cannot lie in the future. Give a day up to today, Europe/Berlin."""
 
     code = "DATE_IN_FUTURE"
+    german = (
+        "Was geschehen ist, kann nicht in der Zukunft liegen. Anzugeben ist ein Tag bis einschließlich heute "
+        "(Europe/Berlin)."
+    )
     field = "on"
 
 
@@ -109,6 +148,7 @@ class NotEligible(Refusal):
     """Only municipalities and districts join the network. Others sign the declaration."""
 
     code = "NOT_ELIGIBLE"
+    german = "Nur Gemeinden und Kreise treten dem Netzwerk bei. Andere unterzeichnen die Erklärung."
     field = "organisation"
 
 
@@ -116,6 +156,7 @@ class AlreadyMember(Refusal):
     """This organisation is a member already. There is nothing left to do."""
 
     code = "ALREADY_MEMBER"
+    german = "Diese Organisation ist bereits Mitglied. Es ist nichts weiter zu tun."
     field = "organisation"
 
 
@@ -123,13 +164,19 @@ class AccessionAlreadyPlanned(Refusal):
     """This organisation plans its accession already. There is nothing left to do."""
 
     code = "ACCESSION_ALREADY_PLANNED"
+    german = "Diese Organisation plant ihren Beitritt bereits. Es ist nichts weiter zu tun."
     field = "organisation"
 
 
 class SignatureMissing(Refusal):
-    """Who joins has signed the declaration. Record the signature first."""
+    """Who joins has signed the declaration, and of a member one signature stands. Record the signature
+    first; or, before the last one is withdrawn, the leaving."""
 
     code = "SIGNATURE_MISSING"
+    german = (
+        "Wer beitritt, hat die Erklärung unterzeichnet, und eine Unterschrift eines Mitglieds bleibt stehen. "
+        "Zuerst ist die Unterschrift zu erfassen oder, vor der Rücknahme der letzten, der Austritt."
+    )
     field = "organisation"
 
 
@@ -137,6 +184,10 @@ class AlreadySigned(Refusal):
     """This organisation has signed this revision of the declaration. There is nothing left to do."""
 
     code = "ALREADY_SIGNED"
+    german = (
+        "Diese Organisation hat diese Fassung der Erklärung bereits unterzeichnet. Es ist nichts weiter zu "
+        "tun."
+    )
     field = "organisation"
 
 
@@ -144,18 +195,23 @@ class NoDeclaration(Refusal):
     """There is no declaration yet. Proclaim it first."""
 
     code = "NO_DECLARATION"
+    german = "Es gibt noch keine Erklärung. Sie ist zuerst bekannt zu geben."
 
 
 class AlreadyProclaimed(Refusal):
     """The declaration is proclaimed already. Revise it instead."""
 
     code = "ALREADY_PROCLAIMED"
+    german = "Die Erklärung ist bereits bekannt gegeben. Stattdessen ist eine neue Fassung zu erfassen."
 
 
 class UnknownRevision(Refusal):
     """The declaration has no such revision. Leave the revision out to sign the current one."""
 
     code = "UNKNOWN_REVISION"
+    german = (
+        "Die Erklärung hat keine solche Fassung. Ohne Angabe der Fassung wird die geltende unterzeichnet."
+    )
     field = "revision"
 
 
@@ -163,6 +219,10 @@ class UnknownSummit(Refusal):
     """No such summit is recorded. Announce it, or record it as held, first."""
 
     code = "UNKNOWN_SUMMIT"
+    german = (
+        "Ein solches Spitzentreffen ist nicht erfasst. Es ist zuerst anzukündigen oder als durchgeführt zu "
+        "erfassen."
+    )
     field = "summit"
 
 
@@ -170,6 +230,7 @@ class SummitYearTaken(Refusal):
     """This year has its summit already. There is at most one a calendar year."""
 
     code = "SUMMIT_YEAR_TAKEN"
+    german = "Dieses Jahr hat bereits sein Spitzentreffen. Es gibt höchstens eines im Kalenderjahr."
     field = "year"
 
 
@@ -177,6 +238,7 @@ class SummitAlreadyHeld(Refusal):
     """This summit is recorded as held already. There is nothing left to do."""
 
     code = "SUMMIT_ALREADY_HELD"
+    german = "Dieses Spitzentreffen ist bereits als durchgeführt erfasst. Es ist nichts weiter zu tun."
     field = "year"
 
 
@@ -184,6 +246,10 @@ class SummitNotHeld(Refusal):
     """This summit is not recorded as held yet. Record that it was held first."""
 
     code = "SUMMIT_NOT_HELD"
+    german = (
+        "Dieses Spitzentreffen ist noch nicht als durchgeführt erfasst. Zuerst ist zu erfassen, dass es "
+        "stattgefunden hat."
+    )
     field = "summit"
 
 
@@ -191,6 +257,7 @@ class DateOutsideYear(Refusal):
     """A summit lies in its year. Give a day of that year."""
 
     code = "DATE_OUTSIDE_YEAR"
+    german = "Ein Spitzentreffen liegt in seinem Jahr. Anzugeben ist ein Tag dieses Jahres."
     field = "on"
 
 
@@ -199,6 +266,10 @@ class NotEntitledToAttend(Refusal):
     Record the plan or the signature first."""
 
     code = "NOT_ENTITLED_TO_ATTEND"
+    german = (
+        "An einem Spitzentreffen nehmen Mitglieder teil, außerdem wer den Beitritt plant und wer "
+        "unterzeichnet hat. Zuerst ist die Beitrittsabsicht oder die Unterschrift zu erfassen."
+    )
     field = "organisation"
 
 
@@ -206,7 +277,299 @@ class AlreadyAttended(Refusal):
     """This organisation's attendance of this summit is recorded already. There is nothing left to do."""
 
     code = "ALREADY_ATTENDED"
+    german = (
+        "Die Teilnahme dieser Organisation an diesem Spitzentreffen ist bereits erfasst. Es ist nichts "
+        "weiter zu tun."
+    )
     field = "organisation"
+
+
+class OrganisationEnded(Refusal):
+    """This organisation has ended: it was merged, split or dissolved. Record it of its successor."""
+
+    code = "ORGANISATION_ENDED"
+    german = (
+        "Diese Organisation besteht nicht mehr: Sie wurde zusammengelegt, geteilt oder aufgelöst. "
+        "Der Vorgang ist bei der Nachfolgerin zu erfassen."
+    )
+    field = "organisation"
+
+
+class InvalidSuccessor(Refusal):
+    """An organisation cannot succeed itself, and a split needs two successors or more. Check them."""
+
+    code = "INVALID_SUCCESSOR"
+    german = (
+        "Eine Organisation kann nicht ihre eigene Nachfolgerin sein, und eine Teilung braucht mindestens "
+        "zwei Nachfolgerinnen. Die Angaben sind zu prüfen."
+    )
+    field = "into"
+
+
+class NoAccessionPlanned(Refusal):
+    """This organisation does not plan its accession. There is nothing left to do."""
+
+    code = "NO_ACCESSION_PLANNED"
+    german = "Diese Organisation plant keinen Beitritt. Es ist nichts weiter zu tun."
+    field = "organisation"
+
+
+class NotMember(Refusal):
+    """This organisation is not a member. Check which one is meant."""
+
+    code = "NOT_MEMBER"
+    german = "Diese Organisation ist nicht Mitglied. Zu prüfen ist, welche gemeint ist."
+    field = "organisation"
+
+
+class DatesOutOfOrder(Refusal):
+    """This cannot have been before what it follows on. Check both dates."""
+
+    code = "DATES_OUT_OF_ORDER"
+    german = "Das kann nicht vor dem gewesen sein, worauf es folgt. Beide Daten sind zu prüfen."
+    field = "on"
+
+
+class InvalidText(Refusal):
+    """A text is of 1 to 2,000 visible characters, line breaks included. Give one, or leave it out
+    where it may be left out."""
+
+    code = "INVALID_TEXT"
+    german = (
+        "Ein Text hat 1 bis 2.000 sichtbare Zeichen, Zeilenumbrüche eingeschlossen. Er ist anzugeben "
+        "oder, wo er fehlen darf, wegzulassen."
+    )
+
+
+class NotSigned(Refusal):
+    """This organisation's signature does not stand under this revision. Check which one is meant."""
+
+    code = "NOT_SIGNED"
+    german = (
+        "Unter dieser Fassung steht keine gültige Unterschrift dieser Organisation. Zu prüfen ist, welche "
+        "gemeint ist."
+    )
+    field = "organisation"
+
+
+class InvalidRevisionText(Refusal):
+    """The text of a revision is of 1 to 100,000 characters. Give it whole."""
+
+    code = "INVALID_REVISION_TEXT"
+    german = "Der Wortlaut einer Fassung hat 1 bis 100.000 Zeichen. Er ist vollständig anzugeben."
+    field = "text"
+
+
+class RevisionTextKnown(Refusal):
+    """The text of this revision is recorded already. Correct that fact if it was recorded wrongly."""
+
+    code = "REVISION_TEXT_KNOWN"
+    german = (
+        "Der Wortlaut dieser Fassung ist bereits erfasst. Wurde er falsch erfasst, ist dieser Eintrag zu "
+        "berichtigen."
+    )
+    field = "revision"
+
+
+class SummitCancelled(Refusal):
+    """This summit was cancelled. Announce another, or annul the cancellation if it was recorded wrongly."""
+
+    code = "SUMMIT_CANCELLED"
+    german = (
+        "Dieses Spitzentreffen wurde abgesagt. Ein anderes ist anzukündigen oder, wenn die Absage falsch "
+        "erfasst wurde, diese aufzuheben."
+    )
+    field = "summit"
+
+
+class SummitClosed(Refusal):
+    """This summit is closed and changes no more. Correct a fact recorded wrongly, or annul the closing."""
+
+    code = "SUMMIT_CLOSED"
+    german = (
+        "Dieses Spitzentreffen ist abgeschlossen und ändert sich nicht mehr. Ein falsch erfasster Eintrag "
+        "ist zu berichtigen oder der Abschluss aufzuheben."
+    )
+    field = "summit"
+
+
+class SummitUnderWay(Refusal):
+    """This summit was opened or held already, and its plan changes no more. Correct a fact recorded
+    wrongly."""
+
+    code = "SUMMIT_UNDER_WAY"
+    german = (
+        "Dieses Spitzentreffen ist bereits eröffnet oder durchgeführt; seine Planung ändert sich nicht mehr. "
+        "Ein falsch erfasster Eintrag ist zu berichtigen."
+    )
+    field = "summit"
+
+
+class NothingChanges(Refusal):
+    """This is how it stands already. There is nothing left to do."""
+
+    code = "NOTHING_CHANGES"
+    german = "So steht es bereits. Es ist nichts weiter zu tun."
+
+
+class UnknownAgendaItem(Refusal):
+    """The agenda of the summit has no such item. Look it up in the summit's agenda."""
+
+    code = "UNKNOWN_AGENDA_ITEM"
+    german = (
+        "Die Tagesordnung des Spitzentreffens hat keinen solchen Punkt. Er ist in der Tagesordnung "
+        "nachzuschlagen."
+    )
+    field = "item"
+
+
+class AlreadyInvited(Refusal):
+    """This organisation is invited to this summit already. There is nothing left to do."""
+
+    code = "ALREADY_INVITED"
+    german = (
+        "Diese Organisation ist zu diesem Spitzentreffen bereits eingeladen. Es ist nichts weiter zu tun."
+    )
+    field = "organisation"
+
+
+class NotInvited(Refusal):
+    """This organisation is not invited to this summit. Record the invitation first."""
+
+    code = "NOT_INVITED"
+    german = (
+        "Diese Organisation ist zu diesem Spitzentreffen nicht eingeladen. Zuerst ist die Einladung zu "
+        "erfassen."
+    )
+    field = "organisation"
+
+
+class AlreadyAnswered(Refusal):
+    """This organisation has given this answer already. There is nothing left to do."""
+
+    code = "ALREADY_ANSWERED"
+    german = "Diese Organisation hat bereits so geantwortet. Es ist nichts weiter zu tun."
+    field = "organisation"
+
+
+class TooManyItems(Refusal):
+    """One command takes at most 1,000 organisations. Give them in several commands."""
+
+    code = "TOO_MANY_ITEMS"
+    german = (
+        "Ein Vorgang nimmt höchstens 1.000 Organisationen auf. Sie sind auf mehrere Vorgänge zu verteilen."
+    )
+    field = "organisations"
+
+
+class InvalidEmail(Refusal):
+    """This is no e-mail address. Give one as name@host, or leave it out."""
+
+    code = "INVALID_EMAIL"
+    german = "Das ist keine E-Mail-Adresse. Sie ist als name@host anzugeben oder wegzulassen."
+    field = "email"
+
+
+class InvalidPhone(Refusal):
+    """A telephone number has 3 to 30 digits, spaces and the signs + - / ( ). Give one, or leave it out."""
+
+    code = "INVALID_PHONE"
+    german = (
+        "Eine Telefonnummer hat 3 bis 30 Ziffern, Leerzeichen und die Zeichen + - / ( ). Sie ist so "
+        "anzugeben oder wegzulassen."
+    )
+    field = "phone"
+
+
+class UnknownFigure(Refusal):
+    """No such reported figure is recorded. Look it up among the reported figures."""
+
+    code = "UNKNOWN_FIGURE"
+    german = (
+        "Eine solche gemeldete Zahl ist nicht erfasst. Sie ist unter den gemeldeten Zahlen nachzuschlagen."
+    )
+    field = "figure"
+
+
+class UnknownEngagementOfficer(Refusal):
+    """The organisation has no such engagement officer in office. Look up who is."""
+
+    code = "UNKNOWN_ENGAGEMENT_OFFICER"
+    german = (
+        "Die Organisation hat keine solche Engagementbeauftragte im Amt. Es ist nachzuschlagen, wer es ist."
+    )
+    field = "officer"
+
+
+class UnknownFact(Refusal):
+    """The log has no fact at this position that this command could correct. Give the position of the
+    fact as its node or its mutation told it."""
+
+    code = "UNKNOWN_FACT"
+    german = (
+        "Das Protokoll hat an dieser Position keinen Eintrag, den dieser Vorgang berichtigen könnte. "
+        "Anzugeben ist die Position, die der Knoten oder der Vorgang genannt hat."
+    )
+    field = "corrects"
+
+
+class AnotherFact(Refusal):
+    """The fact at this position is of another kind. Correct it by the command that records its kind."""
+
+    code = "ANOTHER_FACT"
+    german = (
+        "Der Eintrag an dieser Position ist anderer Art. Er ist durch den Vorgang zu berichtigen, der seine "
+        "Art erfasst."
+    )
+    field = "corrects"
+
+
+class AlreadyCorrected(Refusal):
+    """This fact was corrected or annulled before. Correct the one that stands in its place, or record it
+    anew."""
+
+    code = "ALREADY_CORRECTED"
+    german = (
+        "Dieser Eintrag wurde bereits berichtigt oder aufgehoben. Zu berichtigen ist der, der an seiner "
+        "Stelle steht; sonst ist neu zu erfassen."
+    )
+    field = "corrects"
+
+
+class FirstFactStands(Refusal):
+    """What a history begins with cannot be annulled. Correct it; or dissolve the organisation, cancel the
+    summit."""
+
+    code = "FIRST_FACT_STANDS"
+    german = (
+        "Womit eine Geschichte beginnt, lässt sich nicht aufheben. Es ist zu berichtigen; oder die "
+        "Organisation ist aufzulösen, das Spitzentreffen abzusagen."
+    )
+    field = "corrects"
+
+
+class LaterFactsRestOnIt(Refusal):
+    """Without this fact, or with it changed so, a later one could not have been recorded. Correct or
+    annul the later one first."""
+
+    code = "LATER_FACTS_REST_ON_IT"
+    german = (
+        "Ohne diesen Eintrag, oder mit ihm in dieser Form, hätte ein späterer nicht erfasst werden können. "
+        "Zuerst ist der spätere zu berichtigen oder aufzuheben."
+    )
+    field = "corrects"
+
+
+class NotCorrectable(Refusal):
+    """This command records several facts at once and corrects none. Annul each fact that is wrong and
+    record it anew."""
+
+    code = "NOT_CORRECTABLE"
+    german = (
+        "Dieser Vorgang erfasst mehrere Einträge auf einmal und berichtigt keinen. Jeder falsche Eintrag ist "
+        "aufzuheben und neu zu erfassen."
+    )
+    field = "corrects"
 
 
 class VersionConflict(Refusal):
@@ -214,6 +577,10 @@ class VersionConflict(Refusal):
     version as expectedVersion."""
 
     code = "VERSION_CONFLICT"
+    german = (
+        "Seit dem Lesen des Stroms wurde etwas erfasst. Er ist neu zu lesen, neu zu entscheiden, und die "
+        "neue Version ist als expectedVersion mitzugeben."
+    )
     field = "expectedVersion"
 
 
@@ -221,4 +588,13 @@ class IdempotencyKeyReused(Refusal):
     """This idempotency key was used with other input. Use a new key for a new command."""
 
     code = "IDEMPOTENCY_KEY_REUSED"
+    german = (
+        "Dieser Idempotenzschlüssel wurde mit anderen Angaben verwendet. Ein neuer Vorgang braucht einen "
+        "neuen Schlüssel."
+    )
     field = "idempotencyKey"
+
+
+def refusal_of(code: str, detail: str) -> Refusal:
+    """The refusal of this code, as it was told once."""
+    return next(each for each in Refusal.__subclasses__() if each.code == code)(detail)

@@ -30,8 +30,19 @@ def summit_year_id(year: int) -> UUID:
     return uuid5(_NETWORK, f"summit-year/{year}")
 
 
-def signature_id(organisation: UUID, revision: int) -> UUID:
-    return uuid5(organisation, f"signature/{revision}")
+def signature_id(organisation: UUID, revision: int, time: int = 1) -> UUID:
+    """The signature of a revision, given for the first time, or again after a withdrawal."""
+    return uuid5(organisation, f"signature/{revision}" if time == 1 else f"signature/{revision}/{time}")
+
+
+def membership_id(organisation: UUID, time: int) -> UUID:
+    """The organisation's first membership, or the one after it left, and so on."""
+    return uuid5(organisation, f"membership/{time}")
+
+
+def engagement_officers_id(organisation: UUID) -> UUID:
+    """The stream of an organisation's engagement officers."""
+    return uuid5(organisation, "engagement-officers")
 
 
 def revision_id(revision: int) -> UUID:
@@ -40,3 +51,16 @@ def revision_id(revision: int) -> UUID:
 
 def attendance_id(summit: UUID, organisation: UUID) -> UUID:
     return uuid5(summit, organisation.bytes)
+
+
+def invitation_id(summit: UUID, organisation: UUID) -> UUID:
+    return uuid5(summit, b"invitation/" + organisation.bytes)
+
+
+def agenda_item_id(summit: UUID, number: int) -> UUID:
+    """The item that was put on the summit's agenda as the first, the second, and so on."""
+    return uuid5(summit, f"agenda/{number}")
+
+
+def succession_id(predecessor: UUID, successor: UUID) -> UUID:
+    return uuid5(predecessor, b"successor/" + successor.bytes)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from domain.languages import Words
+
 _SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -24,10 +26,20 @@ class PartialDate:
 
     def __post_init__(self) -> None:
         if not 1000 <= self.year < 9999:
-            raise ValueError(f"the year {self.year} is not between 1000 and 9998")
+            raise ValueError(
+                Words(
+                    en=f"the year {self.year} is not between 1000 and 9998",
+                    de=f"das Jahr {self.year} liegt nicht zwischen 1000 und 9998",
+                )
+            )
         if self.month is None and self.day is not None:
-            raise ValueError("a day needs its month")
-        self.earliest  # noqa: B018  raises where there is no such date
+            raise ValueError(Words(en="a day needs its month", de="ein Tag braucht seinen Monat"))
+        try:
+            self.earliest  # noqa: B018  raises where there is no such date
+        except ValueError as error:
+            raise ValueError(
+                Words(en=f"the calendar has no {self}: {error}", de=f"der Kalender kennt {self} nicht")
+            ) from error
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -38,7 +50,12 @@ class PartialDate:
         """
         match = _SHAPE.fullmatch(text)
         if match is None:
-            raise ValueError(f"{text!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
+            raise ValueError(
+                Words(
+                    en=f"{text!r} is not YYYY, YYYY-MM or YYYY-MM-DD",
+                    de=f"{text!r} ist nicht JJJJ, JJJJ-MM oder JJJJ-MM-TT",
+                )
+            )
         return cls(*(int(part) if part else None for part in match.groups()))  # type: ignore[arg-type]
 
     @classmethod

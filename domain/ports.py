@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import ClassVar, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate
+
+from domain.corrections import History
+from domain.organisation import MembershipStatus
 
 AnAggregate = TypeVar("AnAggregate", bound=Aggregate)
 
@@ -35,17 +38,35 @@ class Command:
     causation_id: UUID | None = None
     source: str | None = None
     expected_version: int | None = None
+    corrects: int | None = None
+    """The position of the fact that the command's fact is to stand in the place of."""
     idempotency: IdempotencyKey | None = None
     fresh: bool = False
     """Whether to decide on what the log says now, rather than on what this process remembers of it."""
 
 
+class Item(NamedTuple):
+    """An organisation of a command for many: recorded, or refused with this code and detail."""
+
+    organisation: UUID
+    code: str | None = None
+    detail: str = ""
+
+
 @dataclass(frozen=True)
 class Recorded:
-    """A command's first result: the position of its last event and the id of what it concerns."""
+    """A command's first result.
+
+    Attributes:
+        position: of its last event, the fact that the command is about; 0 where a command for many
+            recorded nothing.
+        subject: the id of what it concerns.
+        items: what became of each organisation of a command for many.
+    """
 
     position: int
     subject: UUID
+    items: Sequence[Item] = ()
 
 
 class StoreUnavailable(Exception):
@@ -53,6 +74,10 @@ class StoreUnavailable(Exception):
     is repeated with the same idempotency key."""
 
     code = "STORE_UNAVAILABLE"
+    german: ClassVar[str] = (
+        "Die Datenbank des Registers antwortet nicht. Der Versuch ist in Kürze zu wiederholen; ein Vorgang "
+        "wird nur einmal erfasst, wenn er mit demselben Idempotenzschlüssel wiederholt wird."
+    )
 
 
 class CredentialsRefused(Exception):
@@ -60,6 +85,10 @@ class CredentialsRefused(Exception):
     `netzwerkregister token` makes them."""
 
     code = "CREDENTIALS_REFUSED"
+    german: ClassVar[str] = (
+        "Die Zugangsdaten sind fehlerhaft, abgelaufen oder von anderer Stelle ausgestellt. Sie sind neu zu "
+        "beschaffen; für den lokalen Schlüssel stellt `netzwerkregister token` sie aus."
+    )
 
 
 class Store(Protocol):
@@ -71,11 +100,17 @@ class Store(Protocol):
         """
 
     async def load(self, kind: type[AnAggregate], stream: UUID, *, fresh: bool = False) -> AnAggregate | None:
-        """The aggregate as recorded, the caller's own copy; None where no such one is recorded.
+        """The aggregate as it stands, the caller's own copy; None where no such one is recorded.
 
         Args:
             fresh: read the log, even where the aggregate is remembered.
         """
+
+    async def history(self, stream: UUID) -> History:
+        """The stream with all that was ever recorded in it, as the log has it now."""
+
+    async def locate(self, position: int) -> tuple[UUID, int] | None:
+        """The stream and version of the event at this position; None where there is none."""
 
     async def save(
         self,
@@ -83,13 +118,31 @@ class Store(Protocol):
         *changed: Aggregate,
         read: Sequence[Aggregate] = (),
         subject: UUID,
+        items: Sequence[Item] = (),
     ) -> Recorded:
         """Appends the pending events of all changed aggregates, or none.
 
         Args:
             read: aggregates that the decision rests on; they too must be as loaded.
+            items: what became of each organisation of a command for many.
 
         Raises:
             eventsourcing.persistence.IntegrityError: another command got there first.
             StoreUnavailable: the events are not recorded, or it is unknown whether they are.
         """
+
+
+class Roll(Protocol):
+    """Who is in the network, as far as this process knows: what rests on it is judged by aggregates."""
+
+    async def standing_at(self, statuses: Sequence[MembershipStatus]) -> list[UUID]:
+        """The organisations whose membership stands so, in the order of their names. Raises
+        StoreUnavailable."""
+
+
+class Texts(Protocol):
+    """Long texts, kept beside the log by their content."""
+
+    async def keep(self, text: str) -> str:
+        """Keeps the text for ever and returns its SHA-256 in hexadecimal digits, by which facts refer to
+        it. Raises StoreUnavailable."""

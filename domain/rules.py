@@ -6,7 +6,14 @@ from datetime import date, datetime
 from unicodedata import category
 from zoneinfo import ZoneInfo
 
-from domain.errors import DateInFuture, InvalidFigure, Refusal
+from domain.errors import (
+    DateInFuture,
+    DatesOutOfOrder,
+    InvalidFigure,
+    InvalidRevisionText,
+    InvalidText,
+    Refusal,
+)
 from domain.partial_date import PartialDate
 
 _BERLIN = ZoneInfo("Europe/Berlin")
@@ -19,14 +26,45 @@ def calendar_day(now: datetime) -> date:
 
 def refuse_future(on: PartialDate | None, now: datetime, *, field: str = "on") -> None:
     if on is not None and on.earliest > calendar_day(now):
-        raise DateInFuture(f"{on} is after {calendar_day(now)}", field=field)
+        raise DateInFuture(f"{on} > {calendar_day(now)}", field=field)
 
 
-def one_line(text: str, refusal: type[Refusal]) -> str:
+def refuse_before(on: PartialDate | None, earlier: PartialDate | None, *, field: str = "on") -> None:
+    """Refuses what certainly was before that on which it follows."""
+    if on is not None and earlier is not None and on.latest < earlier.earliest:
+        raise DatesOutOfOrder(f"{on} < {earlier}", field=field)
+
+
+def one_line(text: str, refusal: type[Refusal], field: str | None = None) -> str:
     """The text without white space at its ends, or the refusal."""
     text = text.strip()
-    if not (len(text) <= 200 and text.isprintable() and any(map(_is_visible, text))):
-        raise refusal(f"{text[:40]!r}")
+    if not is_one_line(text):
+        raise refusal(f"{text[:40]!r}", field=field)
+    return text
+
+
+def is_one_line(text: str) -> bool:
+    return len(text) <= 200 and text.isprintable() and any(map(_is_visible, text))
+
+
+def text(text: str, field: str) -> str:
+    """The text without white space at its ends; it may have several lines."""
+    text = text.strip()
+    lines = "".join(text.splitlines())
+    if not (len(text) <= 2_000 and lines.isprintable() and any(map(_is_visible, lines))):
+        raise InvalidText(f"{text[:40]!r}", field=field)
+    return text
+
+
+def optional_text(given: str | None, field: str) -> str | None:
+    return None if given is None else text(given, field)
+
+
+def revision_text(text: str) -> str:
+    """The full text of a revision without white space at its ends."""
+    text = text.strip()
+    if not 1 <= len(text) <= 100_000 or "\0" in text:
+        raise InvalidRevisionText(f"{len(text)}")
     return text
 
 
@@ -37,4 +75,4 @@ def _is_visible(char: str) -> bool:
 
 def within(figure: float | None, low: int, high: int, *, field: str) -> None:
     if figure is not None and not low <= figure <= high:
-        raise InvalidFigure(f"{field} {figure} is not between {low} and {high}", field=field)
+        raise InvalidFigure(f"{low} ≤ {field} ≤ {high}: {figure}", field=field)

@@ -58,6 +58,6 @@ def use_case(method: UseCase[AnyDeciding, Arguments]) -> UseCase[AnyDeciding, Ar
                             return first
                         raise
                 command = replace(command, fresh=True)
-        raise errors.VersionConflict(f"overtaken {_ATTEMPTS} times")
+        raise errors.VersionConflict(f"{_ATTEMPTS} ×")
 
     return decide

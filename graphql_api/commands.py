@@ -6,25 +6,32 @@ like any query once the read side shows what was recorded; or the refusal.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from hmac import digest
 from typing import Any
+from uuid import UUID
 
 import orjson
 import strawberry
 from graphql import GraphQLField
 from strawberry import UNSET
+from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
+from domain.errors import refusal_of
+from domain.languages import Language, Words
 from domain.network import Network
 from domain.ports import Command as Circumstances
-from domain.ports import IdempotencyKey, Recorded
+from domain.ports import IdempotencyKey, Item, Recorded
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import declared
+from graphql_api.scalars import Position
 
 _LONGEST_KEY = 200
 _LONGEST_SOURCE = 500
+_PERSONAL = {"personal": True}
 
 Handler = Callable[[Network, Circumstances, Any], Awaitable[Recorded]]
 
@@ -43,16 +50,44 @@ class CommandInput:
         description="The version of the stream that the command rests on; it is refused if that has moved "
         "on. 0: nothing recorded yet.",
     )
+    corrects: Position | None = strawberry.field(
+        default=UNSET,
+        description="The position of a fact of the same kind that was recorded wrongly (Berichtigung): this "
+        "one stands in its place, and the log shows both.",
+    )
     source: str | None = strawberry.field(
         default=UNSET, description="Where the fact is known from (Quelle), at most 500 characters."
     )
 
 
+def personal_input(description: str) -> Any:
+    """A field of a command's input that tells who a person is, or how to reach them."""
+    return strawberry.field(description=description, metadata=_PERSONAL)
+
+
+def optional_personal(description: str) -> Any:
+    return strawberry.field(default=UNSET, description=description, metadata=_PERSONAL)
+
+
 @strawberry.type(description="The command was refused; nothing is recorded (abgelehnt).")
 class Refused:
     code: str = strawberry.field(description="Which rule refused it; stable.")
-    message: str = strawberry.field(description="What the rule says, and what to do.")
+    message: str = strawberry.field(description="What the rule says and what to do, by Accept-Language.")
     path: list[str] = strawberry.field(description="The input that is to blame.")
+
+
+@dataclass(frozen=True)
+class ToldItem:
+    """What became of one organisation of a command for many, as the client is told it."""
+
+    organisation: UUID
+    code: str | None
+    message: str | None
+
+    @classmethod
+    def of(cls, item: Item, language: Language) -> ToldItem:
+        refusal = refusal_of(item.code, item.detail) if item.code else None
+        return cls(item.organisation, item.code, refusal.message(language) if refusal else None)
 
 
 @dataclass(frozen=True)
@@ -62,6 +97,11 @@ class CommandField:
     input_type: type[CommandInput]
     run: Handler
 
+    @property
+    def personal(self) -> bool:
+        """Whether a field of the input is personal."""
+        return any(field.metadata.get("personal") for field in _fields(self.input_type))
+
     def read(self, given: Mapping[str, Any]) -> Any:
         """The input object, of the coerced input by its names in the schema.
 
@@ -70,12 +110,24 @@ class CommandField:
         """
         _refuse_no_line(given.get("idempotencyKey"), _LONGEST_KEY, "BAD_IDEMPOTENCY_KEY")
         _refuse_no_line(given.get("source"), _LONGEST_SOURCE, "BAD_SOURCE")
-        fields = self.input_type.__strawberry_definition__.fields  # type: ignore[attr-defined]
-        names = {
-            field.graphql_name or to_camel_case(field.python_name): field.python_name for field in fields
-        }
-        values = {names[name]: value for name, value in given.items()}
-        return self.input_type(**{name: values.get(name) for name in names.values()})
+        return _object(self.input_type, given)
+
+
+def _object(input_type: type[Any], given: Mapping[str, Any]) -> Any:
+    """The input object, and those within it; what is not given is None."""
+    values = {}
+    for field in _fields(input_type):
+        value = given.get(field.graphql_name or to_camel_case(field.python_name))
+        inner: Any = getattr(field.type, "of_type", field.type)
+        if isinstance(value, Mapping) and hasattr(inner, "__strawberry_definition__"):
+            value = _object(inner, value)
+        values[field.python_name] = value
+    return input_type(**values)
+
+
+def _fields(input_type: type[Any]) -> Sequence[StrawberryField]:
+    fields: Sequence[StrawberryField] = input_type.__strawberry_definition__.fields
+    return fields
 
 
 def command(description: str, input_type: type[CommandInput], handler: Handler) -> Any:
@@ -92,16 +144,28 @@ def command_of(definition: GraphQLField) -> CommandField:
     return found
 
 
-def idempotency(name: str, given: Mapping[str, Any]) -> IdempotencyKey | None:
-    """The client's key, with a digest of the mutation and its input."""
+def idempotency(name: str, given: Mapping[str, Any], digest_key: bytes | None) -> IdempotencyKey | None:
+    """The client's key, with a digest of the mutation and its input.
+
+    Args:
+        digest_key: where the input is personal, as it must not be found out by trying what has this digest.
+    """
     key = given.get("idempotencyKey")
     if key is None:
         return None
     rest = {name: value for name, value in given.items() if name != "idempotencyKey" and value is not None}
     canonical = orjson.dumps([name, rest], default=str, option=orjson.OPT_SORT_KEYS)
-    return IdempotencyKey(key, sha256(canonical).digest())
+    if digest_key is None:
+        return IdempotencyKey(key, sha256(canonical).digest())
+    return IdempotencyKey(key, digest(digest_key, canonical, "sha256"))
 
 
 def _refuse_no_line(text: str | None, longest: int, code: str) -> None:
     if text is not None and not (1 <= len(text.strip()) <= longest and text.isprintable()):
-        raise BadInput(code, f"Give one line of 1 to {longest} visible characters, or leave it out.")
+        raise BadInput(
+            code,
+            Words(
+                en=f"Give one line of 1 to {longest} visible characters, or leave it out.",
+                de=f"Anzugeben ist eine Zeile aus 1 bis {longest} sichtbaren Zeichen, oder nichts.",
+            ),
+        )

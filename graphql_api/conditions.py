@@ -8,7 +8,8 @@ from graphql_api.planner import node_ids
 from graphql_api.planner.arguments import Argument
 from graphql_api.planner.connections import Condition
 from graphql_api.planner.fields import Field
-from projections import SIGNATURES
+from graphql_api.standing import member_certainly, member_possibly
+from projections import DECLARATIONS, MEMBERSHIPS, ORGANISATIONS, SIGNATURES, SUMMITS
 from projections.german_order import name_key
 
 
@@ -41,9 +42,31 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+def of_current_revision(field: Field, value: Argument, row: str) -> str:
+    table, declaration = field.planning.table(DECLARATIONS), field.planning.alias()
+    current = f"SELECT FROM {table} AS {declaration} WHERE {declaration}.valid_to IS NULL"
+    exists = f"EXISTS ({current} AND {declaration}.revision = {row}.revision)"
+    return f"{exists} = {value.bind('boolean')}"
+
+
+def member_on(field: Field, value: Argument, row: str) -> str:
+    day = value.field("on").bind_day()
+    membership = field.planning.alias()
+    of_row = (
+        f"SELECT FROM {field.planning.table(MEMBERSHIPS)} AS {membership}"
+        f" WHERE {membership}.valid_to IS NULL AND {membership}.organisation_id = {row}.id"
+    )
+    certain = f"EXISTS ({of_row} AND {member_certainly(membership, day)})"
+    undated = f"EXISTS ({of_row} AND {member_possibly(membership, day)}) AND NOT {certain}"
+    asked = value.field("certainty").decide(lambda each: "CERTAIN" if each is None else each.name)
+    return f"({undated})" if asked == "UNDATED" else certain
+
+
 # The conditions of a signature, which those of a signatory are made of.
 SIGNATURE_CONDITIONS: Mapping[str, Condition] = {
     "revision": equal("revision", "bigint"),
+    "currentRevision": of_current_revision,
+    "withdrawn": equal("withdrawn", "boolean"),
     "on": lambda _, value, row: (
         f"({row}.signed_on_earliest, {row}.signed_on_latest) = ({value.bind_day()}, {value.bind_day()})"
     ),
@@ -54,7 +77,11 @@ SIGNATURE_CONDITIONS: Mapping[str, Condition] = {
 
 def signatory(field: Field, value: Argument, row: str) -> str:
     signature = field.planning.alias()
-    conditions = [f"{signature}.valid_to IS NULL", f"{signature}.organisation_id = {row}.id"]
+    conditions = [
+        f"{signature}.valid_to IS NULL",
+        f"NOT {signature}.withdrawn",
+        f"{signature}.organisation_id = {row}.id",
+    ]
     for name, condition in SIGNATURE_CONDITIONS.items():
         wanted = value.field(name)
         if wanted.given:
@@ -68,12 +95,38 @@ def signatory(field: Field, value: Argument, row: str) -> str:
 ORGANISATION_CONDITIONS: Mapping[str, Condition] = {
     "kind": one_of("kind"),
     "membership": one_of("membership"),
+    "memberOn": member_on,
+    "ended": lambda _, value, row: f"({row}.ended IS NOT NULL) = {value.bind('boolean')}",
     "signatory": signatory,
     "parent": in_organisation,
     "text": named_like,
 }
 
 SUMMIT_CONDITIONS: Mapping[str, Condition] = {
-    "held": equal("held", "boolean"),
+    "held": lambda _, value, row: f"({row}.state IN ('HELD', 'CLOSED')) = {value.bind('boolean')}",
+    "state": one_of("state"),
     "format": one_of("format"),
 }
+
+
+def reminder_due(field: Field, value: Argument, row: str) -> str:
+    """Of those that can still be reminded: the summit is announced, and the organisation has not ended."""
+    summit, organisation = field.planning.alias(), field.planning.alias()
+    summits, organisations = field.planning.table(SUMMITS), field.planning.table(ORGANISATIONS)
+    return (
+        f"({row}.answer = 'PENDING' AND {row}.remind_on_latest <= {value.bind_day()}"
+        f" AND EXISTS (SELECT FROM {summits} AS {summit}"
+        f" WHERE {summit}.valid_to IS NULL AND {summit}.id = {row}.summit_id"
+        f" AND {summit}.state = 'ANNOUNCED')"
+        f" AND EXISTS (SELECT FROM {organisations} AS {organisation}"
+        f" WHERE {organisation}.valid_to IS NULL AND {organisation}.id = {row}.organisation_id"
+        f" AND {organisation}.ended IS NULL))"
+    )
+
+
+INVITATION_CONDITIONS: Mapping[str, Condition] = {
+    "answer": one_of("answer"),
+    "reminderDue": reminder_due,
+}
+
+OFFICER_CONDITIONS: Mapping[str, Condition] = {"inOffice": equal("in_office", "boolean")}

@@ -18,7 +18,9 @@ from graphql import (
 )
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from domain.languages import Words
 from graphql_api.planner.arguments import Variables
+from graphql_api.planner.errors import BadInput
 from graphql_api.planner.planner import Plan
 
 # Of all documents kept; a parsed one takes about a hundred bytes a character.
@@ -46,20 +48,24 @@ class Document:
         """The operation of this name, or the only one.
 
         Raises:
-            GraphQLError: there is none, or there are several.
+            BadInput: there is none, or there are several.
         """
         if name is None and len(self._operations) == 1:
             return self._operations[0]
         for operation in self._operations:
             if name is not None and operation.name and operation.name.value == name:
                 return operation
-        raise coded(
-            GraphQLError(
-                "Name the operation: the document has several."
-                if name is None
-                else f"The document has no operation {name!r}."
-            ),
+        raise BadInput(
             "UNKNOWN_OPERATION",
+            Words(
+                en="Name the operation: the document has several.",
+                de="Die Operation ist zu benennen: Das Dokument hat mehrere.",
+            )
+            if name is None
+            else Words(
+                en=f"The document has no operation {name!r}.",
+                de=f"Das Dokument hat keine Operation {name!r}.",
+            ),
         )
 
     def plan(self, operation: str | None, key: str, variables: Variables, make: Callable[[], Plan]) -> Plan:

@@ -9,11 +9,24 @@ from enum import Enum
 
 import strawberry
 
+from domain.criteria import Recognition
 from domain.offices import Office
-from domain.organisation import MembershipStatus, OrganisationKind
-from domain.summit import SummitFormat
+from domain.organisation import Ending, MembershipStatus, OrganisationKind
+from domain.reported_figure import Figure
+from domain.summit import Answer, SummitState
+from domain.summit_details import SummitFormat
 
-__all__ = ["MembershipStatus", "Office", "OrganisationKind", "SummitFormat"]
+__all__ = [
+    "Answer",
+    "Ending",
+    "Figure",
+    "MembershipStatus",
+    "Office",
+    "OrganisationKind",
+    "Recognition",
+    "SummitFormat",
+    "SummitState",
+]
 
 _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
     OrganisationKind: (
@@ -35,6 +48,23 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "NONE": "It has not set out.",
             "ACCESSION_PLANNED": "It plans to join (Beitritt geplant).",
             "MEMBER": "It has joined (Mitglied).",
+            "LEFT": "It was a member and is none any more (ausgetreten).",
+        },
+    ),
+    Ending: (
+        "How an organisation ended (Gebietsänderung).",
+        {
+            "MERGED": "Merged into another (Zusammenschluss, Eingemeindung).",
+            "SPLIT": "Split into several (Teilung).",
+            "DISSOLVED": "Dissolved without a successor (Auflösung).",
+        },
+    ),
+    Recognition: (
+        "How an organisation recognises volunteers (Anerkennung des Ehrenamts).",
+        {
+            "EHRENAMTSKARTE": "It takes part in the Ehrenamtskarte NRW.",
+            "EHRENAMTSKARTE_PLANNED": "It plans to take part in the Ehrenamtskarte NRW.",
+            "COMPARABLE": "It has something comparable.",
         },
     ),
     Office: (
@@ -54,6 +84,36 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "IN_PERSON": "At a place (in Präsenz).",
             "DIGITAL": "On line (digital).",
             "HYBRID": "Both (hybrid).",
+        },
+    ),
+}
+
+
+_DESCRIPTIONS |= {
+    SummitState: (
+        "How far a summit has gone on its course (Stand).",
+        {
+            "ANNOUNCED": "Announced (angekündigt).",
+            "OPEN": "Opened (eröffnet).",
+            "HELD": "Held (durchgeführt).",
+            "CLOSED": "Closed: it changes no more (abgeschlossen).",
+            "CANCELLED": "Cancelled (abgesagt).",
+        },
+    ),
+    Answer: (
+        "How an invitation is answered (Antwort).",
+        {
+            "PENDING": "Not yet (offen).",
+            "ACCEPTED": "Accepted (zugesagt).",
+            "DELEGATED": "Accepted, for the office that is named (vertreten).",
+            "DECLINED": "Declined (abgesagt).",
+        },
+    ),
+    Figure: (
+        "What a public source counts (Kennzahl).",
+        {
+            "MEMBERS": "Municipalities and districts in the network (Mitglieder).",
+            "SIGNATORY_MUNICIPALITIES": "Municipalities and districts that signed the declaration.",
         },
     ),
 }

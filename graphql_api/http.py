@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,21 +18,57 @@ from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.types import ExecutionResult
 
 from domain.errors import explain
+from domain.languages import Words
+from domain.personal import MasterKeyWrong
 from domain.ports import CredentialsRefused, StoreUnavailable
+from graphql_api.accept_language import language_asked
 from graphql_api.explorer import PAGE
-from graphql_api.operations import INTERNAL, Operations, Request, RequestFailed
+from graphql_api.failures import INTERNAL
+from graphql_api.operations import FORBIDDEN_PERSONAL, Operations, Request, RequestFailed
 from projections.reading import ReadSideBehind
 
 POSITION_HEADER = "Netzwerkregister-Position"
 
 _GRAPHQL_JSON = "application/graphql-response+json"
 _JSON = "application/json"
+_HTML = "text/html"
 
-# The statuses of requests that fail by no fault of the client.
-_STATUSES = {StoreUnavailable.code: 503, ReadSideBehind.code: 503, INTERNAL: 500}
+# The statuses of requests that fail, but not as they are malformed.
+_STATUSES = {
+    FORBIDDEN_PERSONAL: 403,
+    StoreUnavailable.code: 503,
+    ReadSideBehind.code: 503,
+    MasterKeyWrong.code: 500,
+    INTERNAL: 500,
+}
+
+# What Strawberry says of a request that is no operation.
+_GERMAN: Mapping[str, str] = {
+    "Batching is not enabled": "Mehrere Operationen auf einmal werden nicht angenommen.",
+    "GraphQL only supports GET and POST requests.": "GraphQL nimmt nur GET und POST an.",
+    "The GraphQL operation's `extensions` must be an object or null, if provided.": (
+        "`extensions` ist als Objekt anzugeben oder wegzulassen."
+    ),
+    "The GraphQL operation's `query` must be a string or null, if provided.": (
+        "`query` ist als Zeichenkette anzugeben."
+    ),
+    "The GraphQL operation's `variables` must be an object or null, if provided.": (
+        "`variables` ist als Objekt anzugeben oder wegzulassen."
+    ),
+    "Unable to parse request body as JSON": "Die Anfrage ist als JSON nicht lesbar.",
+    "Unsupported content type": "Der Medientyp der Anfrage wird nicht angenommen; anzugeben ist JSON.",
+}
 
 # From the Authorization header to the actor's pseudonym; None for the public.
 Authenticate = Callable[[str | None], Awaitable[UUID | None]]
+
+
+class _BadRequest(HTTPException):
+    """The request is no operation that is served."""
+
+    def __init__(self, words: Words, status: int = 400) -> None:
+        super().__init__(status, words.en)
+        self.words = words
 
 
 class GraphQLView(GraphQL[None, None]):
@@ -50,29 +86,34 @@ class GraphQLView(GraphQL[None, None]):
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
+        request = HTTPRequest(scope, receive)
+        language = language_asked(request)
         try:
-            response = await self.run(HTTPRequest(scope, receive))
+            response = await self.run(request)
         except HTTPException as error:
-            response = _failed(error.status_code, error.reason, "BAD_REQUEST")
+            response = _failed(error.status_code, _reason(error).in_(language), "BAD_REQUEST")
             if error.status_code == 405:
                 response.headers["allow"] = "POST" if scope["method"] == "GET" else "GET, POST"
         except CredentialsRefused as error:
-            response = _failed(401, explain(error), error.code)
+            response = _failed(401, explain(error, language), error.code)
             response.headers["www-authenticate"] = 'Bearer error="invalid_token"'
         except StoreUnavailable as error:
-            response = _failed(503, explain(error), error.code)
+            response = _failed(503, explain(error, language), error.code)
+        response.headers["vary"] = "Accept-Language"
+        if response.media_type != _HTML:
+            response.headers["content-language"] = language
         await response(scope, receive, send)
 
     async def get_context(self, request: Any, response: Any) -> None:
         return None
 
     async def render_graphql_ide(self, request: HTTPRequest) -> Response:
-        return Response(PAGE.read_bytes(), media_type="text/html")
+        return Response(PAGE.read_bytes(), media_type=_HTML)
 
     def decode_json(self, data: str | bytes) -> object:
         decoded = orjson.loads(data)
         if not isinstance(decoded, dict | list | None):
-            raise HTTPException(400, "Send a JSON object.")
+            raise _BadRequest(Words(en="Send a JSON object.", de="Zu senden ist ein JSON-Objekt."))
         return {} if decoded is None else decoded
 
     def encode_json(self, data: object) -> bytes:
@@ -89,9 +130,16 @@ class GraphQLView(GraphQL[None, None]):
     ) -> ExecutionResult:
         assert isinstance(request_data, GraphQLRequestData), "batches are refused while parsing"
         if not request_data.query:
-            raise HTTPException(400, "Give the operation as `query`.")
+            raise _BadRequest(
+                Words(en="Give the operation as `query`.", de="Die Operation ist als `query` anzugeben.")
+            )
         if not isinstance(request_data.operation_name, str | None):
-            raise HTTPException(400, "Give `operationName` as a string, or leave it out.")
+            raise _BadRequest(
+                Words(
+                    en="Give `operationName` as a string, or leave it out.",
+                    de="`operationName` ist als Zeichenkette anzugeben oder wegzulassen.",
+                )
+            )
         sub_response.media_type = _media_type(request.headers.get("accept", "*/*"))
         operation = Request(
             query=request_data.query,
@@ -99,9 +147,10 @@ class GraphQLView(GraphQL[None, None]):
             operation_name=request_data.operation_name,
             seen=_seen(request.headers.get(POSITION_HEADER)),
             actor=await self._authenticate(request.headers.get("authorization")),
+            language=language_asked(request),
         )
         if request.method == "GET" and self._changes(operation):
-            raise HTTPException(405, "A mutation needs POST.")
+            raise _BadRequest(Words(en="A mutation needs POST.", de="Ein Vorgang braucht POST."), 405)
         answer = await self._operations.execute(operation)
         if answer.position:
             sub_response.headers[POSITION_HEADER] = str(answer.position)
@@ -147,7 +196,18 @@ def _seen(header: str | None) -> int:
         return 0
     if header.isascii() and header.isdigit() and len(header) < 19:
         return int(header)
-    raise HTTPException(400, f"The header {POSITION_HEADER} is a position: a whole number.")
+    raise _BadRequest(
+        Words(
+            en=f"The header {POSITION_HEADER} is a position: a whole number.",
+            de=f"Der Kopf {POSITION_HEADER} ist eine Position: eine ganze Zahl.",
+        )
+    )
+
+
+def _reason(error: HTTPException) -> Words:
+    if isinstance(error, _BadRequest):
+        return error.words
+    return Words(en=error.reason, de=_GERMAN.get(error.reason, error.reason))
 
 
 def _failed(status: int, message: str, code: str) -> Response:

@@ -7,7 +7,7 @@ from enum import Enum
 import strawberry
 from strawberry import UNSET
 
-from graphql_api.enums import MembershipStatus, OrganisationKind, SummitFormat
+from graphql_api.enums import Answer, MembershipStatus, OrganisationKind, SummitFormat, SummitState
 from graphql_api.scalars import Date
 
 
@@ -33,6 +33,22 @@ class SignatureOrderField(Enum):
 @strawberry.enum(description="What attendances are ordered by.")
 class AttendanceOrderField(Enum):
     RECORDED = strawberry.enum_value("RECORDED", description="The order of recording.")
+
+
+@strawberry.enum(description="What facts are ordered by.")
+class RecordedOrderField(Enum):
+    RECORDED = strawberry.enum_value("RECORDED", description="The order of recording.")
+
+
+@strawberry.enum(description="What the items of an agenda are ordered by.")
+class AgendaItemOrderField(Enum):
+    NUMBER = strawberry.enum_value("NUMBER", description="The order on the agenda.")
+
+
+@strawberry.enum(description="What reported figures are ordered by.")
+class ReportedFigureOrderField(Enum):
+    RECORDED = strawberry.enum_value("RECORDED", description="The order of recording.")
+    REPORTED_ON = strawberry.enum_value("REPORTED_ON", description="The day that the figure is of.")
 
 
 @strawberry.enum(description="What summits are ordered by.")
@@ -69,6 +85,30 @@ class AttendanceOrder:
     )
 
 
+@strawberry.input(description="An order of facts; ties are broken by the id.")
+class RecordedOrder:
+    field: RecordedOrderField = strawberry.field(description="What it is by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Ascending where it is left out."
+    )
+
+
+@strawberry.input(description="An order of the items of an agenda.")
+class AgendaItemOrder:
+    field: AgendaItemOrderField = strawberry.field(description="What it is by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Ascending where it is left out."
+    )
+
+
+@strawberry.input(description="An order of reported figures; ties are broken by the id.")
+class ReportedFigureOrder:
+    field: ReportedFigureOrderField = strawberry.field(description="What it is by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Ascending where it is left out."
+    )
+
+
 @strawberry.input(description="An order of summits.")
 class SummitOrder:
     field: SummitOrderField = strawberry.field(description="What it is by.")
@@ -93,12 +133,34 @@ class OrganisationBy:
     )
 
 
-@strawberry.input(description="Which signatories are meant; all conditions hold for one signature.")
+@strawberry.enum(description="How sure the recorded dates make an answer.")
+class Certainty(Enum):
+    CERTAIN = strawberry.enum_value("CERTAIN", description="The dates leave no doubt (sicher).")
+    UNDATED = strawberry.enum_value(
+        "UNDATED", description="The dates leave it open, as they are not known exactly (undatiert)."
+    )
+
+
+@strawberry.input(description="Which members of a day are meant.")
+class MemberOnFilter:
+    on: Date = strawberry.field(description="The day.")
+    certainty: Certainty = strawberry.field(
+        default=Certainty.CERTAIN,
+        description="Those that certainly were members, or those that may have been.",
+    )
+
+
+@strawberry.input(
+    description="Which signatories are meant; all conditions hold for one signature that stands."
+)
 class SignatoryFilter:
     signed: bool = strawberry.field(
         default=True, description="False turns it round: those without such a signature."
     )
     revision: int | None = strawberry.field(default=UNSET, description="Signed this revision.")
+    current_revision: bool | None = strawberry.field(
+        default=UNSET, description="True: signed the current revision. False: another one."
+    )
     on: Date | None = strawberry.field(default=UNSET, description="Certainly signed on this day.")
     since: Date | None = strawberry.field(default=UNSET, description="Certainly signed on this day or later.")
     until: Date | None = strawberry.field(
@@ -111,6 +173,12 @@ class OrganisationFilter:
     kind: list[OrganisationKind] | None = strawberry.field(default=UNSET, description="One of these kinds.")
     membership: list[MembershipStatus] | None = strawberry.field(
         default=UNSET, description="One of these states of membership."
+    )
+    member_on: MemberOnFilter | None = strawberry.field(
+        default=UNSET, description="Members on a day, certain or undated."
+    )
+    ended: bool | None = strawberry.field(
+        default=UNSET, description="True: merged, split or dissolved. False: those that there are."
     )
     signatory: SignatoryFilter | None = strawberry.field(
         default=UNSET, description="Signed the declaration, in this way."
@@ -128,6 +196,12 @@ class OrganisationFilter:
 @strawberry.input(description="Which signatures are meant; all conditions hold.")
 class SignatureFilter:
     revision: int | None = strawberry.field(default=UNSET, description="Of this revision.")
+    current_revision: bool | None = strawberry.field(
+        default=UNSET, description="True: of the current revision. False: of another one."
+    )
+    withdrawn: bool | None = strawberry.field(
+        default=UNSET, description="True: withdrawn or passed on. False: those that stand."
+    )
     on: Date | None = strawberry.field(default=UNSET, description="Certainly given on this day.")
     since: Date | None = strawberry.field(default=UNSET, description="Certainly given on this day or later.")
     until: Date | None = strawberry.field(
@@ -138,6 +212,26 @@ class SignatureFilter:
 @strawberry.input(description="Which summits are meant; all conditions hold.")
 class SummitFilter:
     held: bool | None = strawberry.field(
-        default=UNSET, description="True: held already. False: announced and not held yet."
+        default=UNSET, description="True: held or closed. False: announced, open or cancelled."
     )
+    state: list[SummitState] | None = strawberry.field(default=UNSET, description="In one of these states.")
     format: list[SummitFormat] | None = strawberry.field(default=UNSET, description="Of one of these forms.")
+
+
+@strawberry.input(description="Which invitations are meant; all conditions hold.")
+class InvitationFilter:
+    answer: list[Answer] | None = strawberry.field(
+        default=UNSET, description="Answered in one of these ways."
+    )
+    reminder_due: Date | None = strawberry.field(
+        default=UNSET,
+        description="Not answered, and to be reminded on this day or before (fällige Erinnerungen): of "
+        "summits that are announced, by organisations that there are.",
+    )
+
+
+@strawberry.input(description="Which engagement officers are meant; all conditions hold.")
+class EngagementOfficerFilter:
+    in_office: bool | None = strawberry.field(
+        default=UNSET, description="True: in office. False: those that stepped down."
+    )

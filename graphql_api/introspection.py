@@ -18,6 +18,7 @@ from graphql import (
     execute_sync,
 )
 
+from domain.languages import Words
 from graphql_api.documents import Document
 from graphql_api.planner.arguments import Variables
 from graphql_api.planner.errors import BadInput
@@ -47,7 +48,13 @@ def introspect(
     """What these root fields, or all of the operation, select of the schema."""
     asked = tuple(nodes or operation.selection_set.selections)
     if len(asked) > _MOST_QUESTIONS:
-        raise BadInput("QUERY_TOO_LARGE", f"Ask for at most {_MOST_QUESTIONS} parts of the schema at once.")
+        raise BadInput(
+            "QUERY_TOO_LARGE",
+            Words(
+                en=f"Ask for at most {_MOST_QUESTIONS} parts of the schema at once.",
+                de=f"Auf einmal sind höchstens {_MOST_QUESTIONS} Teile des Schemas abzufragen.",
+            ),
+        )
     variable_definitions = tuple(
         definition for definition in operation.variable_definitions or () if _name(definition.type) in _TYPES
     )

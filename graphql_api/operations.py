@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import orjson
-import structlog
 from graphql import (
     FieldNode,
     GraphQLError,
@@ -23,19 +22,30 @@ from graphql import (
     get_variable_values,
 )
 
-from domain.errors import Refusal, explain
+from domain.errors import Refusal
+from domain.languages import Language, Words
 from domain.network import Network
-from domain.ports import Command, StoreUnavailable
-from graphql_api.commands import command_of, idempotency
+from domain.ports import Command
+from graphql_api.commands import ToldItem, command_of, idempotency
 from graphql_api.documents import Document, Documents, coded
+from graphql_api.failures import in_language, of_variable, told
 from graphql_api.introspection import asks_only_for_schema, introspect
+from graphql_api.personal import PersonalValues
 from graphql_api.planner.arguments import Variables, argument
-from graphql_api.planner.planner import POSITION, SUBJECT, Plan, Planning
-from projections.reading import NoAnswer, ReadSideBehind, ReadStore
+from graphql_api.planner.errors import ToldError
+from graphql_api.planner.planner import ITEMS, POSITION, SUBJECT, Plan, Planning
+from projections.reading import PersonalReader, ReadStore
 
-INTERNAL = "INTERNAL"
+FORBIDDEN_PERSONAL = "FORBIDDEN_PERSONAL"
 
-_log = structlog.get_logger(__name__)
+_TOKEN_MISSING = Words(
+    en="A mutation needs a bearer token; `netzwerkregister token` makes one.",
+    de="Ein Vorgang braucht ein Bearer-Token; `netzwerkregister token` stellt eines aus.",
+)
+_PERSONAL_WITHOUT_TOKEN = Words(
+    en="What is personal needs a bearer token; `netzwerkregister token` makes one.",
+    de="Personenbezogenes braucht ein Bearer-Token; `netzwerkregister token` stellt eines aus.",
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,7 @@ class Request:
     Attributes:
         seen: the position that the answer must not be older than.
         actor: who asks; None for the public.
+        language: in which messages are told.
     """
 
     query: str
@@ -52,6 +63,7 @@ class Request:
     operation_name: str | None = None
     seen: int = 0
     actor: UUID | None = None
+    language: Language = Language.EN
 
 
 @dataclass(frozen=True)
@@ -72,21 +84,29 @@ class RequestFailed(Exception):
 
 
 class Operations:
-    """Executes operations against a schema whose fields are planned or commands."""
+    """Executes operations against a schema whose fields are planned or commands.
+
+    Args:
+        digest_key: what the digests of personal input are made with.
+    """
 
     def __init__(
         self,
         schema: GraphQLSchema,
         reads: ReadStore,
+        personal: PersonalReader,
         network: Network,
         now: Callable[[], datetime],
         new_id: Callable[[], UUID],
+        digest_key: bytes,
     ) -> None:
         self._schema = schema
         self._reads = reads
+        self._personal = PersonalValues(personal)
         self._network = network
         self._now = now
         self._new_id = new_id
+        self._digest_key = digest_key
         self._documents = Documents(schema)
 
     def type_of(self, query: str, operation_name: str | None) -> OperationType:
@@ -105,9 +125,9 @@ class Operations:
                 return await self._mutate(document, operation, variables, request)
             return await self._query(document, operation, variables, request)
         except RequestFailed as failed:
-            return Answer(None, failed.errors)
+            return Answer(None, [in_language(error, request.language) for error in failed.errors])
         except Exception as error:
-            return Answer(None, [_told(error)])
+            return Answer(None, [told(error, request.language)])
 
     def _read(self, query: str, operation_name: str | None) -> tuple[Document, OperationDefinitionNode]:
         document = self._documents.read(query)
@@ -123,11 +143,21 @@ class Operations:
             return {}
         values = get_variable_values(self._schema, operation.variable_definitions, dict(given), max_errors=10)
         if isinstance(values, list):
-            raise RequestFailed(*(coded(error, "BAD_USER_INPUT") for error in values))
+            raise RequestFailed(*(coded(of_variable(error), "BAD_USER_INPUT") for error in values))
         return values.coerced
 
     def _planning(self, document: Document, variables: Variables) -> Planning:
-        return Planning(self._schema, self._reads.tables, document.fragments, variables)
+        mark = self._personal.mark
+        return Planning(self._schema, self._reads.tables, document.fragments, variables, mark)
+
+    async def _read_planned(
+        self, plan: Plan, variables: Variables, request: Request, seen: int
+    ) -> tuple[str, int]:
+        """What the plan's statement answers, and the position that it reflects."""
+        if plan.personal and request.actor is None:
+            raise ToldError(FORBIDDEN_PERSONAL, _PERSONAL_WITHOUT_TOKEN, plan.personal)
+        data, position = await self._reads.read(plan.sql, plan.bind(variables), seen)
+        return (await self._personal.opened(data) if plan.personal else data), position
 
     # Queries
 
@@ -147,7 +177,7 @@ class Operations:
             return planning.query(operation, partial(introspect, self._schema, document, operation))
 
         plan = document.plan(name, "", variables, make)
-        data, position = await self._reads.read(plan.sql, plan.bind(variables), request.seen)
+        data, position = await self._read_planned(plan, variables, request, request.seen)
         return Answer(data.encode(), [], position)
 
     # Mutations
@@ -176,7 +206,7 @@ class Operations:
                     data, position = await self._run(mutation, request, correlation_id)
                     last = max(last, position)
                 except Exception as error:
-                    errors.append(_told(error, nodes, [key]))
+                    errors.append(told(error, request.language, nodes, [key]))
             members.append(b'"%s":%s' % (key.encode(), data.encode() if isinstance(data, str) else data))
         return Answer(b"{" + b",".join(members) + b"}", errors, last)
 
@@ -185,29 +215,33 @@ class Operations:
     ) -> tuple[str | bytes, int]:
         """Runs one mutation; the JSON of its payload or refusal, and the position it was recorded at."""
         if request.actor is None:
-            raise coded(
-                GraphQLError("A mutation needs a bearer token; `netzwerkregister token` makes one."),
-                "UNAUTHENTICATED",
-            )
+            raise ToldError("UNAUTHENTICATED", _TOKEN_MISSING)
         planning = self._planning(mutation.document, mutation.variables)
         given = argument(planning.bindings, mutation.nodes[0], mutation.definition, "input").read(
             mutation.variables
         )
+        handler = command_of(mutation.definition)
+        digest_key = self._digest_key if handler.personal else None
         command = Command(
             actor=request.actor,
             now=self._now(),
             correlation_id=correlation_id,
             source=given.get("source"),
             expected_version=given.get("expectedVersion"),
-            idempotency=idempotency(mutation.definition_name, given),
+            corrects=given.get("corrects"),
+            idempotency=idempotency(mutation.definition_name, given, digest_key),
         )
-        handler = command_of(mutation.definition)
         try:
             recorded = await handler.run(self._network, command, handler.read(given))
         except Refusal as refusal:
-            return self._refused(planning, mutation, refusal), 0
+            return self._refused(planning, mutation, refusal, request.language), 0
         payload = self._type(mutation, refused=False)
-        variables = {**mutation.variables, SUBJECT: recorded.subject, POSITION: recorded.position}
+        variables = {
+            **mutation.variables,
+            SUBJECT: recorded.subject,
+            POSITION: recorded.position,
+            ITEMS: [ToldItem.of(item, request.language) for item in recorded.items],
+        }
 
         def make() -> Plan:
             return self._planning(mutation.document, variables).payload(payload, mutation.nodes)
@@ -215,16 +249,18 @@ class Operations:
         name = mutation.operation.name.value if mutation.operation.name else None
         plan = mutation.document.plan(name, mutation.plan_key, variables, make)
         seen = max(recorded.position, request.seen)
-        data, _ = await self._reads.read(plan.sql, plan.bind(variables), seen)
+        data, _ = await self._read_planned(plan, variables, request, seen)
         return data, recorded.position
 
-    def _refused(self, planning: Planning, mutation: _Mutation, refusal: Refusal) -> bytes:
+    def _refused(
+        self, planning: Planning, mutation: _Mutation, refusal: Refusal, language: Language
+    ) -> bytes:
         type_ = self._type(mutation, refused=True)
         members = {
             "__typename": type_.name,
             "code": refusal.code,
-            "message": refusal.message,
-            "path": ["input", *([refusal.field] if refusal.field else [])],
+            "message": refusal.message(language),
+            "path": ["input", *(refusal.field.split(".") if refusal.field else [])],
         }
         selected = planning.select(type_, mutation.nodes)
         return orjson.dumps({key: members[nodes[0].name.value] for key, nodes in selected.items()})
@@ -261,24 +297,3 @@ class _Mutation:
     def definition(self) -> GraphQLField:
         definition: GraphQLField = self.type.fields[self.definition_name]
         return definition
-
-
-def _told(
-    error: Exception, nodes: list[FieldNode] | None = None, path: list[str | int] | None = None
-) -> GraphQLError:
-    """The error as the client is told it. What is not meant for clients is logged, and masked."""
-    if isinstance(error, GraphQLError):
-        return GraphQLError(error.message, nodes or error.nodes, path=path, extensions=error.extensions)
-    if isinstance(error, StoreUnavailable | NoAnswer):
-        extensions: dict[str, Any] = {"code": error.code}
-        if isinstance(error, ReadSideBehind):
-            extensions["position"] = error.position
-        return GraphQLError(explain(error), nodes, path=path, extensions=extensions)
-    error_id = str(uuid4())
-    _log.error("operation failed", error_id=error_id, exc_info=error)
-    return GraphQLError(
-        f"Something failed here. Quote {error_id} when you report it.",
-        nodes,
-        path=path,
-        extensions={"code": INTERNAL, "id": error_id},
-    )

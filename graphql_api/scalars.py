@@ -7,10 +7,12 @@ from datetime import date, datetime
 from typing import Any, NewType
 
 import strawberry
-from graphql import GraphQLError, ValueNode, value_from_ast_untyped
+from graphql import ValueNode, value_from_ast_untyped
 from strawberry.types.scalar import ScalarDefinition
 
+from domain.languages import Words
 from domain.partial_date import PartialDate as _PartialDate
+from graphql_api.planner.errors import BadInput
 
 Position = NewType("Position", int)
 Date = NewType("Date", date)
@@ -25,7 +27,11 @@ def _parse_date(value: Any) -> date:
             return day
     except ValueError:
         pass
-    raise _bad_date(value, "a day of the calendar as YYYY-MM-DD")
+    raise _no(
+        value,
+        "BAD_DATE",
+        Words(en="not a day of the calendar as YYYY-MM-DD", de="kein Kalendertag in der Form JJJJ-MM-TT"),
+    )
 
 
 def _parse_partial_date(value: Any) -> _PartialDate:
@@ -34,11 +40,30 @@ def _parse_partial_date(value: Any) -> _PartialDate:
             return _PartialDate.parse(value)
     except ValueError:
         pass
-    raise _bad_date(value, "a day, month or year as YYYY-MM-DD, YYYY-MM or YYYY")
+    raise _no(
+        value,
+        "BAD_DATE",
+        Words(
+            en="not a day, month or year as YYYY-MM-DD, YYYY-MM or YYYY",
+            de="kein Tag, Monat oder Jahr in der Form JJJJ-MM-TT, JJJJ-MM oder JJJJ",
+        ),
+    )
 
 
-def _bad_date(value: Any, expected: str) -> GraphQLError:
-    return GraphQLError(f"{str(value)[:40]!r} is not {expected}.", extensions={"code": "BAD_DATE"})
+def _parse_position(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63:
+        return value
+    raise _no(
+        value,
+        "BAD_POSITION",
+        Words(en="no position: a whole number from 1 on", de="keine Position: eine ganze Zahl ab 1"),
+    )
+
+
+def _no(value: Any, code: str, what: Words) -> BadInput:
+    """That the value is not what it should be."""
+    given = repr(str(value)[:40])
+    return BadInput(code, Words(en=f"{given} is {what.en}.", de=f"{given} ist {what.de}."))
 
 
 def _literal(parse: Callable[[Any], Any]) -> Callable[..., Any]:
@@ -47,8 +72,8 @@ def _literal(parse: Callable[[Any], Any]) -> Callable[..., Any]:
     def parse_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
         try:
             return parse(value_from_ast_untyped(node, variables))
-        except GraphQLError as error:
-            raise GraphQLError(error.message, node, extensions=error.extensions) from error
+        except BadInput as error:
+            raise error.at(node) from error
 
     return parse_literal
 
@@ -58,6 +83,8 @@ SCALARS: dict[object, ScalarDefinition] = {
         name="Position",
         description="A position in the log: a whole number. The first event has 1, and none is left out.",
         serialize=int,
+        parse_value=_parse_position,
+        parse_literal=_literal(_parse_position),
     ),
     Date: strawberry.scalar(
         name="Date",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from graphql_api import types
 from graphql_api.mutations import Mutation
 from graphql_api.scalars import SCALARS
-from graphql_api.types import Attendance, Declaration, Organisation, Query, Revision, Signature, Summit
+from graphql_api.types import Query
 
-NODE_TYPES = [Organisation, Signature, Revision, Declaration, Summit, Attendance]
+NODE_TYPES = [each for each in vars(types).values() if hasattr(each, "__node__")]
 
 
 def create_schema() -> strawberry.Schema:

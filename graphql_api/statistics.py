@@ -3,73 +3,120 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import strawberry
 
-from domain.organisation import DISTRICTS, MUNICIPALITIES, MembershipStatus
+from domain.organisation import DISTRICTS, ELIGIBLE, MUNICIPALITIES
+from domain.reported_figure import Figure
 from graphql_api.planner.fields import Field, column, planned
 from graphql_api.planner.json_sql import NULL, Json, list_of, string
 from graphql_api.scalars import Date
-from projections import ORGANISATIONS, SIGNATURES
+from graphql_api.standing import (
+    member_certainly,
+    member_possibly,
+    signed_certainly,
+    signed_possibly,
+)
+from projections import MEMBERSHIPS, ORGANISATIONS, SIGNATURES
+from projections.kernel import ReadModel
 
 
 def _quoted(names: frozenset[str]) -> str:
     return ", ".join(f"'{name}'" for name in sorted(names))
 
 
-# In these statements, {joined_certainly} and its like are conditions on a date column: that it had
-# come by the day in question certainly, or possibly. Without a day, all that is recorded counts.
+# In these statements, {member_certainly} and its like are conditions on the rows m of memberships and s
+# of signatures: that it stood on the day in question certainly, or possibly.
 
-# Answers the members that joined by the day.
-MEMBERS = f"""SELECT count(*)::text FROM {{organisations}}
-WHERE valid_to IS NULL AND membership = '{MembershipStatus.MEMBER}' AND {{joined_certainly}}"""
-UNDATED_MEMBERS = MEMBERS.replace("{joined_certainly}", "{joined_possibly}")
-UNDATED_GROWTH = MEMBERS.replace("{joined_certainly}", "{joined_in_no_year}")
+# Answers the organisations that were members on the day.
+MEMBERS = """SELECT count(DISTINCT organisation_id)::text FROM {memberships} AS m
+WHERE valid_to IS NULL AND {member_certainly}"""
+UNDATED_MEMBERS = """SELECT count(*)::text FROM (
+    SELECT FROM {memberships} AS m WHERE valid_to IS NULL GROUP BY organisation_id
+    HAVING bool_or({member_possibly}) AND NOT bool_or({member_certainly})) AS member"""
 
-# Answers the organisations that signed any revision by the day.
-SIGNATORIES = """SELECT count(DISTINCT organisation_id)::text FROM {signatures}
+# Answers those that are members, or may have been on the day, and whose joining no year counts.
+UNDATED_GROWTH = """SELECT count(*)::text FROM (
+    SELECT FROM {memberships} AS m WHERE valid_to IS NULL AND {member_possibly} GROUP BY organisation_id
+    HAVING NOT bool_or(coalesce({joined_by}, false))) AS member"""
+
+# Answers the organisations whose signature of any revision stood on the day.
+SIGNATORIES = """SELECT count(DISTINCT organisation_id)::text FROM {signatures} AS s
 WHERE valid_to IS NULL AND {signed_certainly}"""
-
-# Answers the organisations that possibly signed by the day, where no signature certainly was.
 UNDATED_SIGNATORIES = """SELECT count(*)::text FROM (
-    SELECT FROM {signatures} WHERE valid_to IS NULL GROUP BY organisation_id
+    SELECT FROM {signatures} AS s WHERE valid_to IS NULL GROUP BY organisation_id
     HAVING bool_or({signed_possibly}) AND NOT bool_or({signed_certainly})) AS signatory"""
 
-# Answers the population of municipalities that are members or lie in a member district, each once.
+# The same, of municipalities and districts.
+_ELIGIBLE = f"""organisation_id IN (SELECT id FROM {{organisations}}
+    WHERE valid_to IS NULL AND kind IN ({_quoted(ELIGIBLE)}))"""
+MUNICIPAL_SIGNATORIES = f"{SIGNATORIES} AND {_ELIGIBLE}"
+UNDATED_MUNICIPAL_SIGNATORIES = UNDATED_SIGNATORIES.replace(
+    "WHERE valid_to IS NULL", f"WHERE valid_to IS NULL AND {_ELIGIBLE}"
+)
+
+# Answers the population of municipalities that were members or lay in a member district, each once.
 POPULATION = f"""SELECT coalesce(sum(population), 0)::text FROM (
     SELECT own.population,
-        own.membership = '{MembershipStatus.MEMBER}' AND {{own_certainly}}
-            OR coalesce(district.membership = '{MembershipStatus.MEMBER}' AND {{district_certainly}}, false)
-            AS certainly,
-        own.membership = '{MembershipStatus.MEMBER}' AND {{own_possibly}}
-            OR coalesce(district.membership = '{MembershipStatus.MEMBER}' AND {{district_possibly}}, false)
-            AS possibly
-    FROM {{organisations}} AS own LEFT JOIN {{organisations}} AS district
-        ON district.id = own.parent_id AND district.valid_to IS NULL
-            AND district.kind IN ({_quoted(DISTRICTS)})
+        {{existed_certainly}}
+            AND (coalesce(of_own.certainly, false) OR coalesce(of_district.certainly, false)) AS certainly,
+        {{existed_possibly}}
+            AND (coalesce(of_own.possibly, false) OR coalesce(of_district.possibly, false)) AS possibly
+    FROM {{organisations}} AS own
+    LEFT JOIN {{organisations}} AS district ON district.id = own.parent_id
+        AND district.valid_to IS NULL AND district.kind IN ({_quoted(DISTRICTS)})
+    LEFT JOIN standing AS of_own ON of_own.organisation_id = own.id
+    LEFT JOIN standing AS of_district ON of_district.organisation_id = district.id
     WHERE own.valid_to IS NULL AND own.kind IN ({_quoted(MUNICIPALITIES)})) AS municipality
 WHERE certainly"""
-UNDATED_POPULATION = POPULATION + " IS FALSE AND possibly"
+_STANDING = """WITH standing AS (
+    SELECT organisation_id, bool_or({member_certainly}) AS certainly, bool_or({member_possibly}) AS possibly
+    FROM {memberships} AS m WHERE valid_to IS NULL GROUP BY organisation_id)
+"""
+UNDATED_POPULATION = f"{_STANDING}{POPULATION} IS FALSE AND possibly"
+POPULATION = _STANDING + POPULATION
 
-# Answers each year's joinings and first signatures, and the members at its end.
-GROWTH = f"""SELECT year, sum(joined) AS joined, sum(signed) AS signed,
-    sum(sum(joined)) OVER (ORDER BY year) AS members
+# Answers each year's joinings, leavings and first signatures, and the members at its end.
+GROWTH = """SELECT year, sum(joined) AS joined, sum(departed) AS departed, sum(signed) AS signed,
+    sum(sum(joined) - sum(departed)) OVER (ORDER BY year) AS members
 FROM (
-    SELECT extract(year FROM joined_on_latest)::int AS year, 1 AS joined, 0 AS signed
-    FROM {{organisations}} WHERE valid_to IS NULL AND membership = '{MembershipStatus.MEMBER}'
-        AND joined_on IS NOT NULL AND {{joined_certainly}}
+    SELECT extract(year FROM joined_on_latest)::int AS year, 1 AS joined, 0 AS departed, 0 AS signed
+    FROM {memberships} WHERE valid_to IS NULL AND {joined_by}
     UNION ALL
-    SELECT extract(year FROM min(signed_on_latest))::int, 0, 1
-    FROM {{signatures}} WHERE valid_to IS NULL AND signed_on IS NOT NULL AND {{signed_certainly}}
+    SELECT extract(year FROM left_on_latest)::int, 0, 1, 0
+    FROM {memberships} WHERE valid_to IS NULL AND {joined_by} AND {left_by}
+    UNION ALL
+    SELECT extract(year FROM min(signed_on_latest))::int, 0, 0, 1
+    FROM {signatures} WHERE valid_to IS NULL AND {signed_by}
     GROUP BY organisation_id) AS happened
 GROUP BY year"""
 
-_DATES = {
-    "joined": "joined_on",
-    "signed": "signed_on",
-    "own": "own.joined_on",
-    "district": "district.joined_on",
-}
+
+def counted(field: Field, statement: str, day: str) -> str:
+    """The statement for a day, or for now."""
+
+    def by(date: str) -> str:
+        return f"{date}_latest <= {day}" if day else f"{date} IS NOT NULL"
+
+    def existed(end: str, undated: str) -> str:
+        later = f" OR coalesce(own.ended_on_{end} > {day}, {undated})" if day else ""
+        return f"(own.ended IS NULL{later})"
+
+    return statement.format(
+        organisations=field.planning.table(ORGANISATIONS),
+        memberships=field.planning.table(MEMBERSHIPS),
+        signatures=field.planning.table(SIGNATURES),
+        member_certainly=member_certainly("m", day),
+        member_possibly=member_possibly("m", day),
+        signed_certainly=signed_certainly("s", day),
+        signed_possibly=signed_possibly("s", day),
+        existed_certainly=existed("earliest", "false"),
+        existed_possibly=existed("latest", "true"),
+        joined_by=by("joined_on"),
+        left_by=by("left_on"),
+        signed_by=by("signed_on"),
+    )
 
 
 @dataclass(frozen=True)
@@ -92,7 +139,7 @@ class _Figure:
     statement: str
 
     def json(self, field: Field) -> Json:
-        return Json(f"({_by_day(self.statement, field)})")
+        return Json(f"({counted(field, self.statement, field.row)})")
 
 
 @dataclass(frozen=True)
@@ -100,78 +147,85 @@ class _Growth:
     def json(self, field: Field) -> Json:
         year = field.planning.alias()
         listed = list_of(field.object(year), f" ORDER BY {year}.year")
-        return Json(f"(SELECT {listed.sql()} FROM ({_by_day(GROWTH, field)}) AS {year})")
+        return Json(f"(SELECT {listed.sql()} FROM ({counted(field, GROWTH, field.row)}) AS {year})")
 
 
-def _by_day(statement: str, field: Field) -> str:
-    day = field.row
-    conditions = {"joined_in_no_year": "joined_on IS NULL"}
-    for name, date in _DATES.items():
-        by = f"coalesce({date}_latest <= {day}, false)"
-        after = f"coalesce({date}_earliest > {day}, false)"
-        conditions[f"{name}_certainly"] = by if day else "true"
-        conditions[f"{name}_possibly"] = f"NOT {by} AND NOT {after}" if day else "false"
-    if day:
-        conditions["joined_in_no_year"] = conditions["joined_possibly"]
-    return statement.format(
-        organisations=field.planning.table(ORGANISATIONS),
-        signatures=field.planning.table(SIGNATURES),
-        **conditions,
-    )
+@dataclass(frozen=True)
+class _Registered:
+    """What the register itself counts for a reported figure, on its day."""
+
+    of_members: str
+    of_signatories: str
+
+    def json(self, field: Field) -> Json:
+        row = field.row
+        choices = []
+        for figure, statement in (
+            (Figure.MEMBERS, self.of_members),
+            (Figure.SIGNATORY_MUNICIPALITIES, self.of_signatories),
+        ):
+            now, then = (counted(field, statement, day) for day in ("", f"{row}.reported_on_latest"))
+            choices.append(f"WHEN {row}.figure = '{figure}' AND {row}.reported_on IS NULL THEN ({now})")
+            choices.append(f"WHEN {row}.figure = '{figure}' THEN ({then})")
+        return Json(f"CASE {' '.join(choices)} END")
 
 
-def _figure(statement: str, description: str) -> int:
-    figure: int = planned(_Figure(statement), description)
-    return figure
+def registered(description: str) -> int:
+    """What the register counts for certain on a reported figure's day; now where that is not known."""
+    count: int = planned(_Registered(MEMBERS, MUNICIPAL_SIGNATORIES), description)
+    return count
+
+
+def registered_undated(description: str) -> int:
+    """What the register's dates leave open for that day."""
+    count: int = planned(_Registered(UNDATED_MEMBERS, UNDATED_MUNICIPAL_SIGNATORIES), description)
+    return count
+
+
+def figure(statement: str, description: str) -> int:
+    """A count of the day that is asked for, or of now."""
+    count: int = planned(_Figure(statement), description)
+    return count
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The figures that sources gave of the day and of those before it."""
+
+    model: ReadModel
+
+    def json(self, field: Field) -> Json:
+        day, row = field.row, field.planning.alias()
+        until = f" AND {row}.reported_on_latest <= {day}" if day else ""
+        order = f" ORDER BY {row}.reported_on_latest, {row}.position"
+        listed = list_of(field.object(row), order)
+        table = field.planning.table(self.model)
+        return Json(f"(SELECT {listed.sql()} FROM {table} AS {row} WHERE {row}.valid_to IS NULL{until})")
 
 
 @strawberry.type(description="One calendar year of the network's growth (Wachstum).")
 class YearOfGrowth:
     year: int = column("The calendar year.", "year")
-    joined: int = column("Organisations that joined in it (Beitritte).", "joined")
+    joined: int = column("Joinings in it (Beitritte).", "joined")
+    left: int = column("Leavings in it (Austritte), those of organisations that ended included.", "departed")
     signed: int = column("Organisations whose first signature fell in it.", "signed")
     members: int = column("Members at its end, as far as dated (Mitglieder).", "members")
 
 
-@strawberry.type(
-    description="The network in figures (Statistik): of a day, what is certain for it and what the "
-    "dates leave open; without a day, what the register holds now."
-)
-class NetworkStatistics:
-    on: Date | None = planned(_Day(), "The day in question; null: what the register holds now.")
-    members: int = _figure(MEMBERS, "Members (Mitglieder); on a day, those that certainly were.")
-    undated_members: int = _figure(
-        UNDATED_MEMBERS,
-        "Members of which the dates do not say whether they had joined by the day; none without a day.",
-    )
-    signatories: int = _figure(
-        SIGNATORIES,
-        "Organisations that signed the declaration (Unterzeichner); on a day, those that certainly had.",
-    )
-    undated_signatories: int = _figure(
-        UNDATED_SIGNATORIES,
-        "Organisations of which the dates do not say whether they had signed by the day; none without a day.",
-    )
-    population_covered: int = _figure(
-        POPULATION,
-        "Population (Einwohner) of all municipalities that are members or lie in a member district, each "
-        "counted once; today's figures, rounded, from GeoNames (CC BY 4.0) unless recorded otherwise.",
-    )
-    undated_population_covered: int = _figure(
-        UNDATED_POPULATION,
-        "Population that undated members would add to what is covered; none without a day.",
-    )
-    growth: list[YearOfGrowth] = planned(
-        _Growth(), "Growth by calendar year (Wachstum), of all dated joinings and signatures."
-    )
-    undated_growth: int = _figure(
-        UNDATED_GROWTH, "Members that no year of the growth counts, as their date is not known."
-    )
+def day_in_question() -> Date | None:
+    day: Date | None = planned(_Day(), "The day in question; null: what the register holds now.")
+    return day
 
 
-def statistics(description: str) -> NetworkStatistics:
+def growth() -> list[YearOfGrowth]:
+    years: list[YearOfGrowth] = planned(
+        _Growth(), "Growth by calendar year (Wachstum), of all dated joinings, leavings and signatures."
+    )
+    return years
+
+
+def on_a_day(description: str) -> Any:
     """The field that answers the figures."""
-    field: NetworkStatistics = planned(
+    return planned(
         _Statistics(), description, {"on": (Date | None, "A day; leave it out for what is held now.")}
     )
-    return field

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
-from domain.ports import Command
+from domain.ports import Command, Item, Recorded
 from infra.leaf import encode_leaf, leaf_hash
 
 
@@ -21,13 +22,13 @@ class Append:
 
     Attributes:
         expected: the version that each stream written or read must have.
-        subject: what a retry of the command is answered with.
+        recorded: what a retry of the command is answered with; its position is the last event's.
     """
 
     events: Sequence[StoredEvent]
     command: Command
     expected: dict[UUID, int]
-    subject: UUID
+    recorded: Recorded
     positions: asyncio.Future[list[int]]
 
 
@@ -70,7 +71,14 @@ class Judge:
         if idempotency:
             self._taken.add((command.actor, idempotency.key))
             self.kept_keys.append(
-                (command.actor, idempotency.key, idempotency.digest, self.head, append.subject)
+                (
+                    command.actor,
+                    idempotency.key,
+                    idempotency.digest,
+                    self.head,
+                    append.recorded.subject,
+                    _written(append.recorded.items),
+                )
             )
         return positions
 
@@ -89,3 +97,14 @@ class Judge:
         leaf = encode_leaf(*head_columns, self._recorded_at, *tail_columns)
         self.rows.append((*head_columns, *tail_columns, leaf_hash(leaf)))
         return self.head
+
+
+def _written(items: Sequence[Item]) -> str | None:
+    """The items of a command for many as JSON; None where it is for one."""
+    return orjson.dumps([tuple(item) for item in items], default=str).decode() if items else None
+
+
+def read_items(written: str | None) -> list[Item]:
+    """The items as they were written."""
+    items = orjson.loads(written) if written else []
+    return [Item(UUID(organisation), code, detail) for organisation, code, detail in items]

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
+from domain.languages import Words
 from infra.file_lock import locked, open_lock, take
 from infra.postgres_account import PostgresUnavailable, make_passage
 from infra.postgres_quarters import NAME, Quarters, find_quarters
@@ -58,8 +59,13 @@ def _explained(folder: Path) -> Iterator[None]:
         yield
     except (OSError, subprocess.SubprocessError) as error:
         raise PostgresUnavailable(
-            f"The embedded PostgreSQL of {folder} failed: {error}. Check that its disk has space "
-            "and that you are the user who made that folder, or use a PostgreSQL of your own."
+            Words(
+                en=f"The embedded PostgreSQL of {folder} failed: {error}. Check that its disk has space "
+                "and that you are the user who made that folder, or use a PostgreSQL of your own.",
+                de=f"Das eingebettete PostgreSQL von {folder} ist gescheitert: {error}. Zu prüfen ist, ob "
+                "der Datenträger Platz hat und der Ordner dem eigenen Konto gehört; oder ein eigenes "
+                "PostgreSQL ist zu verwenden.",
+            )
         ) from error
 
 
@@ -97,7 +103,7 @@ def _running(quarters: Quarters, options: Mapping[str, str]) -> str:
         _stop(quarters)
         raise
     if dsn is None:
-        raise _failure(quarters, "did not start")
+        raise _failure(quarters, Words(en="did not start", de="ist nicht gestartet"))
     return dsn
 
 
@@ -109,7 +115,13 @@ def _answer(quarters: Quarters) -> str | None:
             return dsn
         if time.monotonic() > deadline:
             # Left running: to stop it would throw away what it has recovered so far.
-            raise _failure(quarters, f"does not answer after {PATIENCE_SECONDS:.0f} s")
+            raise _failure(
+                quarters,
+                Words(
+                    en=f"does not answer after {PATIENCE_SECONDS:.0f} s",
+                    de=f"antwortet nach {PATIENCE_SECONDS:.0f} s nicht",
+                ),
+            )
         time.sleep(0.01)
     return None
 
@@ -176,7 +188,13 @@ def _stop(quarters: Quarters) -> None:
             # As the account, so that a forged or stale process id can hurt no one else.
             asked = _pg_ctl_stop(quarters)
         if time.monotonic() > deadline:
-            raise _failure(quarters, f"has not stopped after {PATIENCE_SECONDS:.0f} s")
+            raise _failure(
+                quarters,
+                Words(
+                    en=f"has not stopped after {PATIENCE_SECONDS:.0f} s",
+                    de=f"ist nach {PATIENCE_SECONDS:.0f} s nicht beendet",
+                ),
+            )
         time.sleep(0.01)
 
 
@@ -192,12 +210,17 @@ def _open_log(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
 
 
-def _failure(quarters: Quarters, what: str) -> PostgresUnavailable:
+def _failure(quarters: Quarters, what: Words) -> PostgresUnavailable:
     log = quarters.log.read_text(errors="replace") if quarters.log.exists() else ""
     end = "\n".join(log.splitlines()[-20:])
     free = shutil.disk_usage(quarters.room).free // 1_000_000
     return PostgresUnavailable(
-        f"The embedded PostgreSQL in {quarters.data} {what}. The end of {quarters.log} "
-        f"({free} MB are free on the disk):\n{end}\n"
-        "Remove the cause and start again, or use a PostgreSQL of your own."
+        Words(
+            en=f"The embedded PostgreSQL in {quarters.data} {what.en}. The end of {quarters.log} "
+            f"({free} MB are free on the disk):\n{end}\n"
+            "Remove the cause and start again, or use a PostgreSQL of your own.",
+            de=f"Das eingebettete PostgreSQL in {quarters.data} {what.de}. Das Ende von {quarters.log} "
+            f"({free} MB sind auf dem Datenträger frei):\n{end}\n"
+            "Die Ursache ist zu beheben und neu zu starten, oder ein eigenes PostgreSQL ist zu verwenden.",
+        )
     )

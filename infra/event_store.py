@@ -12,8 +12,9 @@ from uuid import UUID
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import Mapper, OperationalError
 
+from domain.corrections import History
 from domain.errors import IdempotencyKeyReused
-from domain.ports import AnAggregate, Command, Recorded, StoreUnavailable
+from domain.ports import AnAggregate, Command, Item, Recorded, StoreUnavailable
 from infra.recorder import AsyncpgRecorder
 
 _CACHED = 4_096
@@ -36,16 +37,39 @@ class EventStore:
         if kept is not None:
             self._kept.move_to_end(stream)
         else:
-            loaded: Any = None
-            with _outage_told():
-                history = await self._recorder.select_events(stream)
-            for stored in history:
-                loaded = self._mapper.to_domain_event(stored).mutate(loaded)  # type: ignore[attr-defined]
+            loaded = self._fold(await self._events(stream))
             if loaded is None:
                 return None
             self._keep(loaded)
             kept = loaded
         return _own_copy(kept) if isinstance(kept, kind) else None
+
+    async def history(self, stream: UUID) -> History:
+        return History(await self._events(stream))
+
+    async def locate(self, position: int) -> tuple[UUID, int] | None:
+        if not 0 < position < 2**63:
+            return None
+        with _outage_told():
+            found = await self._recorder.select_notifications(position, 1, position)
+        for each in found:
+            assert isinstance(each.originator_id, UUID)
+            return each.originator_id, each.originator_version
+        return None
+
+    async def _events(self, stream: UUID) -> list[Any]:
+        with _outage_told():
+            history = await self._recorder.select_events(stream)
+        return [self._mapper.to_domain_event(stored) for stored in history]
+
+    @staticmethod
+    def _fold(events: Sequence[Any]) -> Any:
+        if any(event.corrects for event in events):
+            return History(events).aggregate()
+        aggregate = None
+        for event in events:
+            aggregate = event.mutate(aggregate)
+        return aggregate
 
     async def save(
         self,
@@ -53,6 +77,7 @@ class EventStore:
         *changed: Aggregate,
         read: Sequence[Aggregate] = (),
         subject: UUID,
+        items: Sequence[Item] = (),
     ) -> Recorded:
         for aggregate in (*changed, *read):
             self._kept.pop(aggregate.id, None)
@@ -62,11 +87,13 @@ class EventStore:
                 [self._mapper.to_stored_event(event) for event in events],
                 command=command,
                 read=[(aggregate.id, aggregate.version) for aggregate in read],
-                subject=subject,
+                recorded=Recorded(0, subject, items),
             )
+        corrected = {event.originator_id for event in events if event.corrects}  # type: ignore[attr-defined]
         for aggregate in (*changed, *read):
-            self._keep(aggregate)
-        return Recorded(positions[-1], subject)
+            if aggregate.id not in corrected:  # what stands there is folded anew
+                self._keep(aggregate)
+        return Recorded(positions[-1], subject, items)
 
     async def first_result(self, command: Command) -> Recorded | None:
         if command.idempotency is None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import Any, ClassVar, NamedTuple, cast
 from uuid import UUID
 
+import asyncpg
 from eventsourcing.persistence import Mapper, StoredEvent
 
 from infra.database import Database
@@ -18,6 +19,12 @@ SELECT notification_id, originator_id, originator_version, topic, state, recorde
 FROM events WHERE notification_id > $1 ORDER BY notification_id LIMIT $2
 """
 
+# Answers whole streams up to a position, each in its order.
+SELECT_HISTORIES = """
+SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, source
+FROM events WHERE originator_id = ANY($1) AND notification_id <= $2 ORDER BY notification_id
+"""
+
 _MOST_FACTS = 4_000
 
 
@@ -25,6 +32,10 @@ class ProjectionFailed(Exception):
     """A fold failed. Nothing after its event is projected until a release folds it."""
 
     code = "PROJECTION_FAILED"
+    german: ClassVar[str] = (
+        "Eine Faltung ist fehlgeschlagen. Nichts nach ihrem Ereignis wird projiziert, bis eine Version es "
+        "faltet."
+    )
 
     def __init__(self, position: int, error: Exception) -> None:
         self.position = position
@@ -65,11 +76,26 @@ class FactReader:
         async with self._database.service() as connection:
             rows = await connection.fetch(SELECT_FACTS, position, _MOST_FACTS)
         facts: list[Fact[Any]] = []
+        try:
+            facts.extend(self._facts(rows))
+        except ProjectionFailed as failure:
+            return FactBatch(facts, failure=failure)
+        return FactBatch(facts, full=len(rows) == _MOST_FACTS)
+
+    async def histories(self, streams: Iterable[UUID], until: int) -> dict[UUID, list[Fact[Any]]]:
+        """All facts of these streams up to a position. Raises ProjectionFailed where one cannot be read."""
+        async with self._database.service() as connection:
+            rows = await connection.fetch(SELECT_HISTORIES, list(streams), until)
+        histories: dict[UUID, list[Fact[Any]]] = {}
+        for fact in self._facts(rows):
+            histories.setdefault(fact.event.originator_id, []).append(fact)
+        return histories
+
+    def _facts(self, rows: Iterable[asyncpg.Record]) -> Iterator[Fact[Any]]:
         read_event = self._mapper.to_domain_event
         for position, stream, version, topic, state, recorded_at, source in rows:
             try:
                 event = read_event(cast("StoredEvent", _Stored(stream, version, topic, state)))
             except Exception as error:
-                return FactBatch(facts, failure=ProjectionFailed(position, error))
-            facts.append(Fact(event, position, recorded_at, source))
-        return FactBatch(facts, full=len(rows) == _MOST_FACTS)
+                raise ProjectionFailed(position, error) from error
+            yield Fact(event, position, recorded_at, source)

@@ -17,7 +17,7 @@ import asyncpg
 import structlog
 from eventsourcing.persistence import DataError, IntegrityError, OperationalError, StoredEvent
 
-from domain.ports import Command
+from domain.ports import Command, Recorded
 from infra.appends import Append, Judge
 from infra.database import CONNECTION_ERRORS, Database
 from infra.notices import Notices
@@ -42,8 +42,8 @@ UPDATE log_head SET position = $1, recorded_at = $2
 
 # Keeps what each command with an idempotency key led to.
 KEEP_KEYS = """
-INSERT INTO command_keys (actor, key, digest, position, subject)
-SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bigint[], $5::uuid[])
+INSERT INTO command_keys (actor, key, digest, position, subject, items)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bigint[], $5::uuid[], $6::text[])
 """
 
 _MOST_APPENDS = 1_000
@@ -66,7 +66,7 @@ class GroupCommit:
         events: Sequence[StoredEvent],
         command: Command,
         expected: dict[UUID, int],
-        subject: UUID,
+        recorded: Recorded,
     ) -> list[int]:
         """Returns the events' positions once they are durable.
 
@@ -79,7 +79,7 @@ class GroupCommit:
         if self._ended:
             raise OperationalError("this process records no more")
         positions: asyncio.Future[list[int]] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Append(events, command, expected, subject, positions))
+        self._waiting.append(Append(events, command, expected, recorded, positions))
         self._wake.set()
         return await positions
 

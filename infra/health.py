@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.languages import Words
 from domain.ports import StoreUnavailable
 from infra.database import CONNECTION_ERRORS, Database
 from infra.projector import BEAT_SECONDS, Projector
@@ -25,7 +26,7 @@ class Health:
 
     log_position: int
     read_position: int
-    reasons: tuple[str, ...]
+    reasons: tuple[Words, ...]
 
     @property
     def lag(self) -> int:
@@ -43,16 +44,31 @@ async def check_health(database: Database, projector: Projector, tables: str) ->
         async with database.service() as connection:
             state = await connection.fetchrow(SELECT_STATE, tables)
     except CONNECTION_ERRORS:
-        return Health(0, 0, (f"{StoreUnavailable.code}: the database does not answer",))
+        code = StoreUnavailable.code
+        away = Words(en=f"{code}: the database does not answer", de=f"{code}: die Datenbank antwortet nicht")
+        return Health(0, 0, (away,))
     assert state is not None
     log, read, silent = state
     reasons = []
     if read is None:
-        reasons.append("the read models have not been made yet")
+        reasons.append(
+            Words(en="the read models have not been made yet", de="die Lesemodelle sind noch nicht aufgebaut")
+        )
     elif silent > _LONG_SILENCE_SECONDS:
-        reasons.append(f"the projector has stood still at position {read} for {silent:.0f} s")
+        reasons.append(
+            Words(
+                en=f"the projector has stood still at position {read} for {silent:.0f} s",
+                de=f"der Projektor steht seit {silent:.0f} s an Position {read}",
+            )
+        )
     if projector.state.failure:
-        reasons.append(f"PROJECTION_FAILED: {projector.state.failure}")
+        failed = f"PROJECTION_FAILED: {projector.state.failure}"
+        reasons.append(Words(en=failed, de=failed))
     if read is not None and log - read > _SMALL_LAG:
-        reasons.append(f"the read side is {log - read} events behind the log")
+        reasons.append(
+            Words(
+                en=f"the read side is {log - read} events behind the log",
+                de=f"die Leseseite ist {log - read} Ereignisse hinter dem Protokoll",
+            )
+        )
     return Health(log, read or 0, tuple(reasons))

@@ -15,6 +15,7 @@ from infra.history_files import (
     DeclarationRevised,
     DeclarationSigned,
     Fact,
+    FigureReported,
     NetworkJoined,
     SummitAttended,
     SummitHeld,
@@ -48,6 +49,8 @@ async def record_fact(network: Network, command: Command, names: Names, fact: Fa
         case SummitAttended(name, year, on):
             summit = await network.summit_of(year)
             return await network.record_attendance(command, summit, _called(name, names), on=on)
+        case FigureReported(figure, number, at_least, on, says):
+            return await network.report_figure(command, figure, number, at_least=at_least, on=on, says=says)
         case _:
             assert_never(fact)
 
@@ -59,7 +62,7 @@ def _called(name: str, names: Names) -> UUID:
         case []:
             raise UnknownOrganisation(name)
         case several:
-            raise UnknownOrganisation(f"{len(several)} are called {name}")
+            raise UnknownOrganisation(f"{len(several)} × {name}")
 
 
 async def registered_names(recorder: AsyncpgRecorder) -> Names:

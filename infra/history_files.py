@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 import orjson
 
+from domain.languages import Words, said_by
 from domain.organisation import OrganisationKind
 from domain.partial_date import PartialDate
-from domain.summit import SummitDetails, SummitFormat
-from infra.register_files import UnreadableFile, read_text
-
-Value = TypeVar("Value", str, int)
+from domain.reported_figure import Figure
+from domain.summit_details import SummitDetails, SummitFormat
+from infra.entry_fields import Fields
+from infra.text_files import UnreadableFile, read_text
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,15 @@ class SummitAttended:
     on: PartialDate | None
 
 
+@dataclass(frozen=True)
+class FigureReported:
+    figure: Figure
+    number: int
+    at_least: bool
+    on: PartialDate | None
+    says: str
+
+
 Fact = (
     DeclarationProclaimed
     | DeclarationRevised
@@ -75,6 +85,7 @@ Fact = (
     | NetworkJoined
     | SummitHeld
     | SummitAttended
+    | FigureReported
 )
 
 
@@ -105,7 +116,7 @@ class BrokenEntry:
     code: ClassVar[str] = "HISTORY_ENTRY_BROKEN"
     number: int
     what: str
-    reason: str
+    reason: Words
 
 
 @dataclass(frozen=True)
@@ -119,7 +130,9 @@ def read_history(content: bytes) -> HistoryFile:
     try:
         file = orjson.loads(read_text(content))
     except orjson.JSONDecodeError as error:
-        raise UnreadableFile(f"it is not JSON: {error}") from error
+        raise UnreadableFile(
+            Words(en=f"it is not JSON: {error}", de=f"sie ist kein JSON: {error}")
+        ) from error
     return HistoryFile(
         [
             _read_organisation(number, entry)
@@ -132,58 +145,22 @@ def read_history(content: bytes) -> HistoryFile:
 def _list_of(file: object, name: str) -> list[object]:
     found = file.get(name) if isinstance(file, dict) else None
     if not isinstance(found, list):
-        raise UnreadableFile(f"it has no list {name!r}")
+        raise UnreadableFile(Words(en=f"it has no list {name!r}", de=f"sie hat keine Liste {name!r}"))
     return found
 
 
-class _Fields:
-    """One entry's fields, to be taken one by one. All raise ValueError for what does not fit."""
-
-    def __init__(self, entry: object) -> None:
-        if not isinstance(entry, dict):
-            raise ValueError("it is not an object")
-        self._left = dict(entry)
-
-    def optional(self, name: str, type_: type[Value]) -> Value | None:
-        value = self._left.pop(name, None)
-        if value is not None and type(value) is not type_:
-            raise ValueError(f"{name} is not {'a text' if type_ is str else 'a whole number'}")
-        return value
-
-    def required(self, name: str, type_: type[Value]) -> Value:
-        value = self.optional(name, type_)
-        if value is None:
-            raise ValueError(f"{name} is missing")
-        return value
-
-    def optional_date(self, name: str) -> PartialDate | None:
-        text = self.optional(name, str)
-        return None if text is None else PartialDate.parse(text)
-
-    def on(self) -> PartialDate | None:
-        """The date of the fact, which says null where it is not known."""
-        if "on" not in self._left:
-            raise ValueError("on is missing")
-        return self.optional_date("on")
-
-    def refuse_others(self) -> None:
-        if self._left:
-            raise ValueError(f"unknown field {', '.join(map(repr, self._left))}")
-
-
-def _summit_held(fields: _Fields) -> SummitHeld:
-    format_ = fields.optional("format", str)
+def _summit_held(fields: Fields) -> SummitHeld:
     details = SummitDetails(
         title=fields.required("title", str),
         on=fields.on(),
         place=fields.optional("place", str),
         host=fields.optional("host", str),
-        format=None if format_ is None else SummitFormat(format_),
+        format=fields.optional_choice("format", SummitFormat),
     )
     return SummitHeld(fields.required("year", int), details, fields.optional("reported_attendance", int))
 
 
-_FACTS: dict[str, Callable[[_Fields], Fact]] = {
+_FACTS: dict[str, Callable[[Fields], Fact]] = {
     "declaration_proclaimed": lambda it: DeclarationProclaimed(it.required("title", str), it.on()),
     "declaration_revised": lambda it: DeclarationRevised(it.required("title", str), it.on()),
     "declaration_signed": lambda it: DeclarationSigned(
@@ -197,34 +174,41 @@ _FACTS: dict[str, Callable[[_Fields], Fact]] = {
     "summit_attended": lambda it: SummitAttended(
         it.required("organisation", str), it.required("summit", int), it.on()
     ),
+    "figure_reported": lambda it: FigureReported(
+        it.choice("figure", Figure),
+        it.required("number", int),
+        bool(it.optional("at_least", bool)),
+        it.on(),
+        it.required("says", str),
+    ),
 }
 
 
 def _read_entry(number: int, entry: object) -> HistoryEntry | BrokenEntry:
     what = _describe(entry, "kind", "organisation", "title")
     try:
-        fields = _Fields(entry)
+        fields = Fields(entry)
         kind, source = fields.required("kind", str), fields.optional("source", str)
         if kind not in _FACTS:
-            raise ValueError(f"unknown kind {kind!r}")
+            raise ValueError(Words(en=f"unknown kind {kind!r}", de=f"unbekannte Art {kind!r}"))
         fact = _FACTS[kind](fields)
         fields.refuse_others()
     except ValueError as error:
-        return BrokenEntry(number, what, str(error))
+        return BrokenEntry(number, what, said_by(error))
     digest = sha256(orjson.dumps(entry, option=orjson.OPT_SORT_KEYS)).digest()
     return HistoryEntry(number, what, kind, fact, source, digest)
 
 
 def _read_organisation(number: int, entry: object) -> OrganisationBeside | BrokenEntry:
     try:
-        fields = _Fields(entry)
-        kind = OrganisationKind(fields.required("kind", str))
+        fields = Fields(entry)
+        kind = fields.choice("kind", OrganisationKind)
         organisation = OrganisationBeside(
             number, fields.required("name", str), kind, fields.optional("ags", str)
         )
         fields.refuse_others()
     except ValueError as error:
-        return BrokenEntry(number, _describe(entry, "name"), str(error))
+        return BrokenEntry(number, _describe(entry, "name"), said_by(error))
     return organisation
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from domain.errors import Refusal
+from domain.languages import Language, Words
 from domain.network import Network
 from domain.ports import Command, IdempotencyKey, Recorded
 
@@ -26,7 +28,7 @@ class Refused:
     line: int
     what: str
     code: str
-    reason: str
+    reason: Words
 
 
 @dataclass
@@ -37,12 +39,14 @@ class Report:
         recorded: how many facts, by their kind.
         unchanged: how many entries said what was recorded already.
         position: the last one recorded; 0 where nothing was.
+        absent: what is registered and a register file does not have.
     """
 
     recorded: Counter[str] = field(default_factory=Counter)
     unchanged: int = 0
     refused: list[Refused] = field(default_factory=list)
     position: int = 0
+    absent: list[str] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -91,8 +95,12 @@ class Import:
             idempotency=idempotency,
         )
 
-    def refuse(self, line: int, what: str, code: str, reason: str) -> None:
+    def refuse(self, line: int, what: str, code: str, reason: Words) -> None:
         self.report.refused.append(Refused(line, what, code, reason))
+
+    def refuse_as(self, refusal: Refusal, line: int, what: str) -> None:
+        reason = Words(en=refusal.message(Language.EN), de=refusal.message(Language.DE))
+        self.refuse(line, what, refusal.code, reason)
 
     def advance(self) -> None:
         self._done += 1

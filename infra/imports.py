@@ -16,14 +16,14 @@ from domain.errors import AlreadyRegistered, Refusal
 from domain.identity import organisation_id
 from domain.network import Network
 from domain.organisation import Organisation, OrganisationKind
+from domain.partial_date import PartialDate
 from domain.ports import IdempotencyKey
 from infra.history_facts import Names, record_fact, registered_names
 from infra.history_files import BrokenEntry, HistoryEntry, HistoryFile, OrganisationBeside
 from infra.import_run import Import, Progress, Report
 from infra.recorder import AsyncpgRecorder
+from infra.register_ends import absent_from
 from infra.register_files import RegisterEntry, RegisterFile
-
-PARENT_CHANGE = "PARENT_CHANGE"
 
 _AT_ONCE = 64
 _LAND = RegisterEntry(0, "05", "Land Nordrhein-Westfalen", OrganisationKind.LAND)
@@ -31,16 +31,21 @@ _LAND = RegisterEntry(0, "05", "Land Nordrhein-Westfalen", OrganisationKind.LAND
 
 async def import_register(
     network: Network,
+    recorder: AsyncpgRecorder,
     file: RegisterFile,
     *,
     actor: UUID,
     now: Callable[[], datetime],
     source: str,
+    ended_on: PartialDate | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Registers what is new and records what has changed, parents before children.
 
     Args:
+        recorder: whose log knows what is registered.
+        ended_on: the day on which what the file does not have any more was dissolved. Without one that
+            is told in the report, and nothing is recorded of it.
         now: tells the time of each command.
         source: where the file's facts are known from.
         progress: is told how many entries are done, of how many.
@@ -61,6 +66,7 @@ async def import_register(
         await _together(
             _import_entry(run, entry, slots) for entry in file.entries if len(entry.ags) == digits
         )
+    await _end_absent(run, await absent_from(file, network, recorder), ended_on)
     run.report.refused.sort(key=lambda refused: refused.line)
     return run.report
 
@@ -112,13 +118,10 @@ async def _import_entry(run: Import, entry: RegisterEntry, slots: asyncio.Semaph
             known = await run.network.store.load(Organisation, organisation_id(entry.ags))
             if known is None:
                 await _register(run, entry)
-            elif entry.parent_ags and known.parent_id != organisation_id(entry.parent_ags):
-                reason = "A change of the parent is not recorded by this import, nor is the rest of its line."
-                run.refuse(entry.line, _describe(entry), PARENT_CHANGE, f"{reason} ({entry.parent_ags})")
             else:
                 await _update(run, entry, known)
         except Refusal as refusal:
-            run.refuse(entry.line, _describe(entry), refusal.code, refusal.message)
+            run.refuse_as(refusal, entry.line, _describe(entry))
         run.advance()
 
 
@@ -140,9 +143,29 @@ async def _register(run: Import, entry: RegisterEntry) -> None:
     run.report.add("registered", registered)
 
 
+async def _end_absent(run: Import, absent: list[Organisation], on: PartialDate | None) -> None:
+    """Records the dissolution of what the file does not have any more, or tells of it."""
+    for organisation in absent:
+        what = f"{organisation.ags} {organisation.name}"
+        if on is None:
+            run.report.absent.append(what)
+            continue
+        try:
+            command = run.command(expected_version=organisation.version)
+            ended = await run.network.dissolve_organisation(command, organisation.id, on=on, reason=None)
+            run.report.add("dissolved", ended)
+        except Refusal as refusal:
+            run.refuse_as(refusal, 0, what)
+
+
 async def _update(run: Import, entry: RegisterEntry, known: Organisation) -> None:
     """Records each difference on the condition that nothing else has come between."""
     network, version = run.network, known.version
+    if entry.parent_ags and known.parent_id != organisation_id(entry.parent_ags):
+        command = run.command(expected_version=version)
+        parent = organisation_id(entry.parent_ags)
+        run.report.add("parent changed", await network.change_parent(command, known.id, parent))
+        version += 1
     if entry.name != known.name:
         command = run.command(expected_version=version)
         run.report.add("renamed", await network.rename_organisation(command, known.id, entry.name))
@@ -184,7 +207,7 @@ async def _import_organisation(run: Import, organisation: OrganisationBeside) ->
     except AlreadyRegistered:
         run.report.unchanged += 1
     except Refusal as refusal:
-        run.refuse(organisation.number, organisation.name, refusal.code, refusal.message)
+        run.refuse_as(refusal, organisation.number, organisation.name)
 
 
 async def _import_fact(run: Import, names: Names, entry: HistoryEntry) -> None:
@@ -196,4 +219,4 @@ async def _import_fact(run: Import, names: Names, entry: HistoryEntry) -> None:
         else:
             run.report.add(entry.kind, await record_fact(run.network, command, names, entry.fact))
     except Refusal as refusal:
-        run.refuse(entry.number, entry.what, refusal.code, refusal.message)
+        run.refuse_as(refusal, entry.number, entry.what)

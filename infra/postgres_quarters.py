@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_urlsafe
 
+from domain.languages import Words
 from infra.postgres_account import (
     Account,
     PostgresUnavailable,
@@ -54,7 +55,12 @@ class Quarters:
         path = self.folder / "password"
         if not path.exists():
             if self.data.exists():
-                raise PostgresUnavailable(f"{path} is gone. Without it {self.data} stays closed.")
+                raise PostgresUnavailable(
+                    Words(
+                        en=f"{path} is gone. Without it {self.data} stays closed.",
+                        de=f"{path} fehlt. Ohne diese Datei bleibt {self.data} verschlossen.",
+                    )
+                )
             _write(path, token_urlsafe())
         return path.read_text()
 
@@ -105,22 +111,36 @@ class Quarters:
         done = self.account.run(*command, typed=typed, inherited=[server_lock])
         if done.returncode != 0:
             raise PostgresUnavailable(
-                f"The data could not be made:\n{done.stdout[-2000:]}\n"
-                "Remove the cause and start again; what is half done is made anew."
+                Words(
+                    en=f"The data could not be made:\n{done.stdout[-2000:]}\n"
+                    "Remove the cause and start again; what is half done is made anew.",
+                    de=f"Die Daten konnten nicht angelegt werden:\n{done.stdout[-2000:]}\n"
+                    "Die Ursache ist zu beheben und neu zu starten; Unfertiges wird neu angelegt.",
+                )
             )
 
     def _check_data(self) -> None:
         if not self.account.owns(self.data):
             raise PostgresUnavailable(
-                f"{self.data} belongs to the user with the id {self.data.stat().st_uid}. Start as "
-                f"that user; or delete {self.folder} to start with no data."
+                Words(
+                    en=f"{self.data} belongs to the user with the id {self.data.stat().st_uid}. Start as "
+                    f"that user; or delete {self.folder} to start with no data.",
+                    de=f"{self.data} gehört dem Konto mit der Kennung {self.data.stat().st_uid}. Unter "
+                    f"diesem Konto ist zu starten; oder {self.folder} ist zu löschen, um ohne Daten "
+                    "zu beginnen.",
+                )
             )
         made_by = (self.data / "PG_VERSION").read_text().strip()
         if made_by != self.programs.major:
             raise PostgresUnavailable(
-                f"{self.data} was made by PostgreSQL {made_by}; installed is PostgreSQL "
-                f"{self.programs.major}. Dump the database with PostgreSQL {made_by} (pg_dump), "
-                f"move {self.folder} away, start again, and restore the dump."
+                Words(
+                    en=f"{self.data} was made by PostgreSQL {made_by}; installed is PostgreSQL "
+                    f"{self.programs.major}. Dump the database with PostgreSQL {made_by} (pg_dump), "
+                    f"move {self.folder} away, start again, and restore the dump.",
+                    de=f"{self.data} stammt von PostgreSQL {made_by}; installiert ist PostgreSQL "
+                    f"{self.programs.major}. Die Datenbank ist mit PostgreSQL {made_by} zu sichern "
+                    f"(pg_dump), {self.folder} wegzulegen, neu zu starten und die Sicherung einzuspielen.",
+                )
             )
 
 
@@ -137,9 +157,14 @@ def _room(folder: Path, account: Account) -> Path:
     if data.is_symlink():
         if data.readlink() != room / "data" or not data.exists() or not _same_token(room, folder):
             raise PostgresUnavailable(
-                f"{data} points to {data.readlink()}, which is gone or belongs to another folder. "
-                f"Put its parent folder back as {room} and delete the link; or delete {folder} to "
-                "start with no data."
+                Words(
+                    en=f"{data} points to {data.readlink()}, which is gone or belongs to another folder. "
+                    f"Put its parent folder back as {room} and delete the link; or delete {folder} to "
+                    "start with no data.",
+                    de=f"{data} verweist auf {data.readlink()}; das fehlt oder gehört zu einem anderen "
+                    f"Ordner. Dessen übergeordneter Ordner ist als {room} zurückzulegen und der Verweis zu "
+                    f"löschen; oder {folder} ist zu löschen, um ohne Daten zu beginnen.",
+                )
             )
         return room
     _make_for(account, folder / "run")

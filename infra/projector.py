@@ -19,6 +19,7 @@ import asyncpg
 import structlog
 from eventsourcing.persistence import Mapper
 
+from domain.corrections import standing
 from infra.database import CONNECTION_ERRORS, Database
 from infra.facts import FactBatch, FactReader, ProjectionFailed
 from infra.notices import Notices
@@ -217,10 +218,38 @@ class Projector:
             if changes:
                 keys = {batch.model.key(fact.event) for fact in facts if type(fact.event) in changes}
                 await batch.load(connection, keys)
+        histories = await self._corrected_histories(connection, facts, batches)
         for fact in facts:
             try:
+                if fact.event.corrects is not None:
+                    _refold(batches, histories[fact.event.originator_id], fact.position)
+                    continue
                 for batch in shown_by[type(fact.event)]:
                     batch.fold(fact)
             except Exception as error:
                 raise ProjectionFailed(fact.position, error) from error
         return batches
+
+    async def _corrected_histories(
+        self, connection: asyncpg.Connection, facts: Sequence[Fact[Any]], batches: Sequence[TableBatch]
+    ) -> dict[UUID, list[Fact[Any]]]:
+        """The streams in which these facts correct something, whole; with their rows loaded."""
+        streams = {fact.event.originator_id for fact in facts if fact.event.corrects is not None}
+        if not streams:
+            return {}
+        histories = await self._reader.histories(streams, facts[-1].position)
+        for batch in batches:
+            await batch.load_stream(connection, [fact for each in histories.values() for fact in each])
+        return histories
+
+
+def _refold(batches: Sequence[TableBatch], history: Sequence[Fact[Any]], position: int) -> None:
+    """Folds the stream anew from what stands of it after the correction at this position."""
+    before = standing((fact for fact in history if fact.position < position), _event)
+    after = standing((fact for fact in history if fact.position <= position), _event)
+    for batch in batches:
+        batch.refold(before, after, position)
+
+
+def _event(fact: Fact[Any]) -> Any:
+    return fact.event

@@ -89,6 +89,30 @@ class TableBatch:
             self._current[record["id"]] = (self.model.from_record(dict(record)), record["valid_from"])
             self._stored.add(record["id"])
 
+    async def load_stream(self, connection: asyncpg.Connection, history: Sequence[Fact[Any]]) -> None:
+        """Fetches the current rows of all that a stream's facts are about."""
+        self._lasting = False
+        model = self.model
+        keys = {
+            model.opens[kind](fact).id if kind in model.opens else model.key(fact.event)
+            for fact in history
+            if (kind := type(fact.event)) in model.opens or kind in model.changes
+        }
+        if keys:
+            await self.load(connection, keys)
+
+    def refold(self, before: Sequence[Fact[Any]], after: Sequence[Fact[Any]], position: int) -> None:
+        """Goes over from the rows that a stream's standing facts made to those that they make now."""
+        old, new = self.model.fold(before), self.model.fold(after)
+        for key in old.keys() | new.keys():
+            row = new.get(key)
+            if row == old.get(key):
+                continue
+            if key in self._current:
+                self._replace(key, *self._current[key], row, position)
+            else:
+                self._current[key] = (row, position)
+
     def fold(self, fact: Fact[Any]) -> None:
         """Opens or changes the row that this fact is about.
 

@@ -11,6 +11,7 @@ import asyncpg
 from eventsourcing.persistence import Notification, OperationalError, StoredEvent
 
 from domain.ports import Command, Recorded
+from infra.appends import read_items
 from infra.database import CONNECTION_ERRORS, Database, PoolExhausted
 from infra.group_commit import GroupCommit
 from infra.notices import Notices
@@ -34,13 +35,14 @@ ORDER BY notification_id LIMIT $4
 SELECT_HEAD = "SELECT nullif(position, 0) FROM log_head"
 
 # Answers what a command with this idempotency key first led to.
-SELECT_KEY = "SELECT digest, position, subject FROM command_keys WHERE actor = $1 AND key = $2"
+SELECT_KEY = "SELECT digest, position, subject, items FROM command_keys WHERE actor = $1 AND key = $2"
 
 POLL_SECONDS = 0.25
 
 _END = 2**63 - 1
 _PAGE = 1_000
 _NO_ID = UUID(int=0)
+_NOTHING = Recorded(0, _NO_ID)
 _NO_COMMAND = Command(actor=_NO_ID, now=datetime(1970, 1, 1, tzinfo=UTC), correlation_id=_NO_ID)
 
 
@@ -58,13 +60,13 @@ class AsyncpgRecorder:
         *,
         command: Command = _NO_COMMAND,
         read: Sequence[tuple[UUID, int]] = (),
-        subject: UUID = _NO_ID,
+        recorded: Recorded = _NOTHING,
     ) -> list[int]:
         """Records the events in one piece and returns their positions, once they are durable.
 
         Args:
             read: streams that the decision rests on, with the version each must still have.
-            subject: what a retry of the command is answered with.
+            recorded: what a retry of the command is answered with; its position is the last event's.
 
         Raises:
             IntegrityError: a stream has moved on, or the idempotency key is taken.
@@ -78,7 +80,7 @@ class AsyncpgRecorder:
         for event in stored_events:
             assert isinstance(event.originator_id, UUID)
             expected.setdefault(event.originator_id, event.originator_version - 1)
-        return await self._group_commit.append(stored_events, command, expected, subject)
+        return await self._group_commit.append(stored_events, command, expected, recorded)
 
     async def select_events(
         self,
@@ -132,7 +134,7 @@ class AsyncpgRecorder:
     async def first_result(self, actor: UUID, key: str) -> tuple[bytes, Recorded] | None:
         """The digest of the input that this key was first used with, and what that led to."""
         rows = await self._fetch(SELECT_KEY, actor, key)
-        return next(((row[0], Recorded(row[1], row[2])) for row in rows), None)
+        return next(((row[0], Recorded(row[1], row[2], read_items(row[3]))) for row in rows), None)
 
     async def _fetch(self, statement: str, *values: object) -> list[asyncpg.Record]:
         """Raises OperationalError where the database does not answer."""

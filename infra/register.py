@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from secrets import token_bytes
 from uuid import uuid4
 
 from domain.network import Network
@@ -14,12 +15,16 @@ from infra.database import Database
 from infra.event_store import EventStore
 from infra.group_commit import GroupCommit
 from infra.health import Health, check_health
+from infra.key_files import KEY_BYTES
+from infra.keyring import PostgresKeyring, master_key
 from infra.notices import Notices
 from infra.projector import Projector
 from infra.read_store import PostgresReadStore
 from infra.read_tables import generation
 from infra.recorder import AsyncpgRecorder
+from infra.roll import ReadRoll
 from infra.settings import Settings
+from infra.texts import KeptTexts
 from infra.transcoding import create_mapper
 from projections import READ_MODELS
 
@@ -33,10 +38,18 @@ class Register:
 
     Args:
         dsn: the database, migrated.
+        personal_key: the master key of personal values. Without one it is random, and what is sealed with it
+            is read by this object alone: for registers that keep nothing personal.
     """
 
     def __init__(
-        self, dsn: str, *, readers: int = 4, statement_seconds: int = 30, patience_seconds: int = 5
+        self,
+        dsn: str,
+        *,
+        personal_key: bytes | None = None,
+        readers: int = 4,
+        statement_seconds: int = 30,
+        patience_seconds: int = 5,
     ) -> None:
         tables = generation(READ_MODELS)
         mapper = create_mapper()
@@ -47,7 +60,17 @@ class Register:
         self.reads = PostgresReadStore(self.database, self.notices, tables, patience_seconds=patience_seconds)
         self.projector = Projector(self.database, self.notices, mapper, READ_MODELS)
         self.actors = Actors(self.database)
-        self.network = Network(EventStore(self.recorder, mapper), uuid4)
+        if personal_key is None:
+            personal_key = token_bytes(KEY_BYTES)
+        self.keyring = PostgresKeyring(self.database, personal_key)
+        self.texts = KeptTexts(self.database)
+        self.network = Network(
+            EventStore(self.recorder, mapper),
+            ReadRoll(self.database, tables),
+            self.texts,
+            self.keyring,
+            uuid4,
+        )
 
     async def counts(self) -> dict[str, int]:
         """How many rows each read model has now."""
@@ -68,6 +91,7 @@ class Register:
         assert settings.database_url is not None
         return cls(
             settings.database_url,
+            personal_key=master_key(settings.home),
             readers=settings.readers,
             statement_seconds=settings.statement_seconds,
             patience_seconds=settings.patience_seconds,

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import StringIO
@@ -19,7 +18,9 @@ from typing import Any, ClassVar
 
 from gv100ad import DistrictType, GV100ADReader, MunicipalityType
 
+from domain.languages import Words, said_by
 from domain.organisation import OrganisationKind
+from infra.text_files import UnreadableFile, read_text
 
 COLUMNS = ["ags", "name", "kind", "parent_ags", "population", "latitude", "longitude"]
 
@@ -33,13 +34,6 @@ _MUNICIPALITY_KINDS = {
     MunicipalityType.STADT: OrganisationKind.STADT,
     MunicipalityType.KREISANGEHOERIGE_GEMEINDE: OrganisationKind.GEMEINDE,
 }
-
-
-class UnreadableFile(Exception):
-    """This file cannot be read, and nothing of it was recorded. Give a register as CSV or GV100AD, or
-    a history as JSON; whole, and in UTF-8."""
-
-    code = "UNREADABLE_FILE"
 
 
 @dataclass(frozen=True)
@@ -62,7 +56,7 @@ class BrokenLine:
 
     code: ClassVar[str] = "REGISTER_LINE_BROKEN"
     line: int
-    reason: str
+    reason: Words
 
 
 @dataclass(frozen=True)
@@ -84,28 +78,23 @@ def read_register(content: bytes) -> RegisterFile:
                 continue
             first = first_lines.setdefault(entry.ags, number)
             if first != number:
-                raise ValueError(f"AGS {entry.ags} stands in line {first} already")
+                raise ValueError(
+                    Words(
+                        en=f"AGS {entry.ags} stands in line {first} already",
+                        de=f"AGS {entry.ags} steht bereits in Zeile {first}",
+                    )
+                )
             file.entries.append(entry)
         except ValueError as error:
-            file.broken.append(BrokenLine(number, str(error)))
+            file.broken.append(BrokenLine(number, said_by(error)))
     if not file.entries and not file.broken:
-        raise UnreadableFile("no line of it is about North Rhine-Westphalia")
+        raise UnreadableFile(
+            Words(
+                en="no line of it is about North Rhine-Westphalia",
+                de="keine ihrer Zeilen betrifft Nordrhein-Westfalen",
+            )
+        )
     return file
-
-
-def read_text(content: bytes) -> str:
-    """The content as composed characters and lines that end in a line feed.
-
-    Raises:
-        UnreadableFile: it is empty, or not UTF-8.
-    """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(f"byte {error.start + 1} of it is not UTF-8") from error
-    if not text.strip():
-        raise UnreadableFile("it is empty")
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _reader_of(lines: list[str]) -> Callable[[int, str], RegisterEntry | None]:
@@ -118,7 +107,13 @@ def _reader_of(lines: list[str]) -> Callable[[int, str], RegisterEntry | None]:
         return _read_csv_line
     if any(_GV100AD_LINE.match(line) for line in lines):
         return _read_gv100ad_line
-    raise UnreadableFile(f"it has neither the header {','.join(COLUMNS)} nor lines of GV100AD")
+    header = ",".join(COLUMNS)
+    raise UnreadableFile(
+        Words(
+            en=f"it has neither the header {header} nor lines of GV100AD",
+            de=f"sie hat weder die Kopfzeile {header} noch Zeilen in GV100AD",
+        )
+    )
 
 
 def _read_csv_line(number: int, line: str) -> RegisterEntry | None:
@@ -130,10 +125,15 @@ def _read_csv_line(number: int, line: str) -> RegisterEntry | None:
     if cells == COLUMNS:
         return None
     if len(cells) != len(COLUMNS):
-        raise ValueError(f"{len(cells)} columns instead of {len(COLUMNS)}")
+        raise ValueError(
+            Words(
+                en=f"{len(cells)} columns instead of {len(COLUMNS)}",
+                de=f"{len(cells)} Spalten statt {len(COLUMNS)}",
+            )
+        )
     ags, name, kind, parent_ags, population, latitude, longitude = cells
     if kind not in OrganisationKind.__members__:
-        raise ValueError(f"unknown kind {kind!r}")
+        raise ValueError(Words(en=f"unknown kind {kind!r}", de=f"unbekannte Art {kind!r}"))
     return RegisterEntry(
         line=number,
         ags=_ags(ags),
@@ -148,7 +148,12 @@ def _read_csv_line(number: int, line: str) -> RegisterEntry | None:
 
 def _ags(text: str) -> str:
     if not re.fullmatch(r"\d{2}|\d{3}|\d{5}|\d{8}", text, re.ASCII):
-        raise ValueError(f"{text!r} is no AGS of 2, 3, 5 or 8 digits; the leading zero counts")
+        raise ValueError(
+            Words(
+                en=f"{text!r} is no AGS of 2, 3, 5 or 8 digits; the leading zero counts",
+                de=f"{text!r} ist kein AGS aus 2, 3, 5 oder 8 Ziffern; die führende Null zählt",
+            )
+        )
     return text
 
 
@@ -156,7 +161,7 @@ def _figure(text: str, shape: str, read: Callable[[str], Any], name: str) -> Any
     if not text:
         return None
     if not re.fullmatch(shape, text, re.ASCII):
-        raise ValueError(f"{name} {text!r} is not a number")
+        raise ValueError(Words(en=f"{name} {text!r} is not a number", de=f"{name} {text!r} ist keine Zahl"))
     return read(text)
 
 
@@ -165,7 +170,12 @@ def _read_gv100ad_line(number: int, line: str) -> RegisterEntry | None:
     if satzart in ("30", "50") or (land != _NRW and _GV100AD_LINE.match(line)):
         return None
     if len(line) < _GV100AD_LENGTHS.get(satzart, 0):
-        raise ValueError(f"{len(line)} characters are too few for Satzart {satzart}")
+        raise ValueError(
+            Words(
+                en=f"{len(line)} characters are too few for Satzart {satzart}",
+                de=f"{len(line)} Zeichen sind zu wenige für Satzart {satzart}",
+            )
+        )
     record = next(iter(GV100ADReader(StringIO(_with_figures(line))).read()))
     ags, name = _ags(record.regional_code), record.name.partition(",")[0].strip()
     match satzart:
@@ -194,7 +204,7 @@ def _district(number: int, ags: str, name: str, type_: DistrictType) -> Register
     if type_ is DistrictType.KREISFREIE_STADT:
         return None  # it has a line of Satzart 60 too
     if type_ is not DistrictType.KREIS:
-        raise ValueError(f"Textkennzeichen {type_.value} does not occur in North Rhine-Westphalia")
+        raise _foreign(type_.value)
     # The Textkennzeichen does not tell the Städteregion Aachen from a Kreis; its name does.
     if name.casefold().startswith("städteregion"):
         return RegisterEntry(number, ags, name, OrganisationKind.STAEDTEREGION, ags[:3])
@@ -206,7 +216,16 @@ def _district(number: int, ags: str, name: str, type_: DistrictType) -> Register
 def _municipality(number: int, ags: str, name: str, record: Any) -> RegisterEntry:
     kind = _MUNICIPALITY_KINDS.get(record.type)
     if kind is None:
-        raise ValueError(f"Textkennzeichen {record.type.value} does not occur in North Rhine-Westphalia")
+        raise _foreign(record.type.value)
     parent_ags = ags[:3] if kind is OrganisationKind.KREISFREIE_STADT else ags[:5]
     # No municipality is without inhabitants: zero stands for a figure that is not known yet.
     return RegisterEntry(number, ags, name, kind, parent_ags, record.inhabitants or None)
+
+
+def _foreign(type_: str) -> ValueError:
+    return ValueError(
+        Words(
+            en=f"Textkennzeichen {type_} does not occur in North Rhine-Westphalia",
+            de=f"Textkennzeichen {type_} kommt in Nordrhein-Westfalen nicht vor",
+        )
+    )

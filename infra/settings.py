@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
+
+from domain.languages import Language, Words
 
 
 class InvalidSetting(Exception):
     """A setting cannot be used as it is. Correct it in the environment."""
 
     code = "INVALID_SETTING"
+    german: ClassVar[str] = (
+        "Eine Einstellung ist so nicht verwendbar. Sie ist in der Umgebung zu berichtigen."
+    )
 
 
 @dataclass(frozen=True)
@@ -57,4 +63,31 @@ def _number(environment: Mapping[str, str], name: str, default: int, low: int, h
         return default
     if text.isascii() and text.isdigit() and low <= int(text) <= high:
         return int(text)
-    raise InvalidSetting(f"{name}={text!r} is not a whole number from {low} to {high}")
+    raise InvalidSetting(
+        Words(
+            en=f"{name}={text!r} is not a whole number from {low} to {high}",
+            de=f"{name}={text!r} ist keine ganze Zahl von {low} bis {high}",
+        )
+    )
+
+
+def language_of(environment: Mapping[str, str]) -> Language:
+    """The language of the command line: as it is set, else that of the locale. Raises InvalidSetting."""
+    text = environment.get("NETZWERKREGISTER_LANGUAGE", "")
+    if not text:
+        return locale_language(environment)
+    if text in list(Language):
+        return Language(text)
+    raise InvalidSetting(
+        Words(
+            en=f"NETZWERKREGISTER_LANGUAGE={text!r} is neither de nor en",
+            de=f"NETZWERKREGISTER_LANGUAGE={text!r} ist weder de noch en",
+        )
+    )
+
+
+def locale_language(environment: Mapping[str, str]) -> Language:
+    """German where the locale's messages are; else English."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((environment[name] for name in names if environment.get(name)), "")
+    return Language.DE if locale.lower().startswith("de") else Language.EN

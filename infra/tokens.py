@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from secrets import token_bytes
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -15,26 +13,14 @@ from joserfc.jwk import OctKey
 
 from domain.ports import CredentialsRefused
 from infra.actors import LOCAL_ISSUER, Actors
+from infra.key_files import key_file
 
 _ALGORITHM = "HS256"
-_KEY_BYTES = 32
 
 
 def local_key(home: Path) -> OctKey:
     """The key that signs local tokens, made on first use."""
-    path = home / "token.key"
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        draft = home / f"token.key.{uuid4()}"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(token_bytes(_KEY_BYTES))
-        try:
-            os.link(draft, path)  # one of several processes makes it, whole
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return OctKey.import_key(path.read_bytes())
+    return OctKey.import_key(key_file(home / "token.key"))
 
 
 def issue_token(key: OctKey, subject: str, now: datetime, lasts: timedelta) -> str:

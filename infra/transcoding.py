@@ -5,6 +5,7 @@ Members of a StrEnum are written as their text and read back as it; they compare
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,14 @@ from eventsourcing.persistence import (
 )
 
 import domain.declaration
+import domain.engagement_officers
 import domain.organisation
-import domain.summit  # noqa: F401  these modules register the topics that the mapper resolves
+import domain.reported_figure
+import domain.summit
+import domain.summit_year  # noqa: F401  these modules register the topics that the mapper resolves
+from domain.criteria import Criteria
 from domain.partial_date import PartialDate
+from domain.personal import Personal
 
 
 class DriversUUIDAsHex(UUIDAsHex):
@@ -69,8 +75,37 @@ class PartialDateAsText(Transcoding):
         return PartialDate.parse(data)
 
 
+class CriteriaAsObject(Transcoding):
+    type = Criteria
+    name = "criteria"
+
+    def encode(self, obj: Criteria) -> dict[str, str]:
+        return dict(vars(obj))
+
+    def decode(self, data: dict[str, str]) -> Criteria:
+        return Criteria(**data)  # type: ignore[arg-type]  # a Recognition is written as its text
+
+
+class PersonalAsBase64(Transcoding):
+    type = Personal
+    name = "personal"
+
+    def encode(self, obj: Personal) -> str:
+        return b64encode(obj).decode()
+
+    def decode(self, data: str) -> Personal:
+        return Personal(b64decode(data, validate=True))
+
+
 def create_mapper() -> Mapper[UUID]:
     transcoder = FastJSONTranscoder()
-    for transcoding in (UUIDAsHex(), DriversUUIDAsHex(), DatetimeAsISO(), PartialDateAsText()):
+    for transcoding in (
+        UUIDAsHex(),
+        DriversUUIDAsHex(),
+        DatetimeAsISO(),
+        PartialDateAsText(),
+        CriteriaAsObject(),
+        PersonalAsBase64(),
+    ):
         transcoder.register(transcoding)
     return Mapper(transcoder)

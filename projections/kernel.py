@@ -6,7 +6,7 @@ version's `valid_to` is null.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -14,6 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
 from domain.partial_date import PartialDate
+from domain.personal import Personal
 
 Event_co = TypeVar("Event_co", covariant=True)
 
@@ -53,6 +54,9 @@ class Column(NamedTuple):
 class ReadModel:
     """A read model: rows of one type, each folded from the facts about one thing.
 
+    All facts about it are of one stream. So the rows of a stream in which a fact is corrected can be
+    folded anew, from the facts that stand, and no fold needs to know of corrections.
+
     Attributes:
         version: raised when a fold changes what it makes of the same facts.
         row: a NamedTuple whose first field is `id`.
@@ -71,6 +75,21 @@ class ReadModel:
     indexes: tuple[str, ...] = ()
     key: Callable[[Any], UUID] = lambda event: event.originator_id
 
+    def fold(self, facts: Iterable[Fact[Any]]) -> dict[UUID, Any]:
+        """The rows that these facts make, by their ids."""
+        rows: dict[UUID, Any] = {}
+        for fact in facts:
+            kind = type(fact.event)
+            if kind in self.opens:
+                row = self.opens[kind](fact)
+                rows[row.id] = row
+            elif kind in self.changes:
+                key = self.key(fact.event)
+                row = self.changes[kind](rows.pop(key), fact)
+                if row is not None:
+                    rows[key] = row
+        return rows
+
     @property
     def table(self) -> str:
         return f"{self.name}_v{self.version}"
@@ -82,9 +101,15 @@ class ReadModel:
 
     @cached_property
     def _partial_dates(self) -> tuple[int, ...]:
+        return tuple(reversed(self._fields_of(PartialDate)))
+
+    @cached_property
+    def _sealed(self) -> tuple[int, ...]:
+        return self._fields_of(Personal)
+
+    def _fields_of(self, type_: type[Any]) -> tuple[int, ...]:
         hints = get_type_hints(self.row)
-        indexes = [index for index, name in enumerate(self.row._fields) if PartialDate in _types(hints[name])]
-        return tuple(reversed(indexes))
+        return tuple(index for index, name in enumerate(self.row._fields) if type_ in _types(hints[name]))
 
     def to_record(self, row: Any, valid_from: int, valid_to: int | None) -> tuple[Any, ...]:
         """The row as the table has it, in the order of `columns`, and its two positions."""
@@ -99,6 +124,9 @@ class ReadModel:
         for index in self._partial_dates:
             if values[index] is not None:
                 values[index] = PartialDate.parse(values[index])
+        for index in self._sealed:
+            if values[index] is not None:
+                values[index] = Personal(values[index])
         return self.row(*values)
 
     def create_table(self, schema: str) -> str:
@@ -142,6 +170,7 @@ _SQL_TYPES = {
     bool: "boolean",
     date: "date",
     datetime: "timestamptz",
+    Personal: "bytea",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.organisation import MembershipStatus, Organisation
+from domain.organisation import Ending, MembershipStatus, Organisation
 from domain.partial_date import PartialDate
 from projections.german_order import name_key
 from projections.kernel import Fact, Order, ReadModel
@@ -27,7 +27,14 @@ class OrganisationRow(NamedTuple):
     accession_source: str | None
     joined_on: PartialDate | None
     council_resolved_on: PartialDate | None
+    council_reference: str | None
     joining_source: str | None
+    left_on: PartialDate | None
+    left_reason: str | None
+    memberships: int
+    ended: str | None
+    ended_on: PartialDate | None
+    ended_reason: str | None
 
 
 def registered(fact: Fact[Organisation.Registered]) -> OrganisationRow:
@@ -48,7 +55,14 @@ def registered(fact: Fact[Organisation.Registered]) -> OrganisationRow:
         accession_source=None,
         joined_on=None,
         council_resolved_on=None,
+        council_reference=None,
         joining_source=None,
+        left_on=None,
+        left_reason=None,
+        memberships=0,
+        ended=None,
+        ended_on=None,
+        ended_reason=None,
     )
 
 
@@ -58,6 +72,10 @@ def renamed(row: OrganisationRow, fact: Fact[Organisation.Renamed]) -> Organisat
 
 def kind_changed(row: OrganisationRow, fact: Fact[Organisation.KindChanged]) -> OrganisationRow:
     return row._replace(kind=fact.event.kind)
+
+
+def parent_changed(row: OrganisationRow, fact: Fact[Organisation.ParentChanged]) -> OrganisationRow:
+    return row._replace(parent_id=fact.event.parent_id)
 
 
 def population_updated(row: OrganisationRow, fact: Fact[Organisation.PopulationUpdated]) -> OrganisationRow:
@@ -72,13 +90,55 @@ def planned_accession(row: OrganisationRow, fact: Fact[Organisation.PlannedAcces
     )
 
 
+def withdrew_accession(row: OrganisationRow, _: Fact[Organisation.WithdrewAccession]) -> OrganisationRow:
+    return row._replace(
+        membership=MembershipStatus.LEFT if row.memberships else MembershipStatus.NONE,
+        accession_planned_on=None,
+        accession_source=None,
+    )
+
+
+def council_resolved(row: OrganisationRow, fact: Fact[Organisation.CouncilResolved]) -> OrganisationRow:
+    return row._replace(council_resolved_on=fact.event.on, council_reference=fact.event.reference)
+
+
 def joined_network(row: OrganisationRow, fact: Fact[Organisation.JoinedNetwork]) -> OrganisationRow:
     return row._replace(
         membership=MembershipStatus.MEMBER,
         joined_on=fact.event.on,
-        council_resolved_on=fact.event.council_resolved_on,
+        council_resolved_on=fact.event.council_resolved_on or row.council_resolved_on,
         joining_source=fact.source,
+        left_on=None,
+        left_reason=None,
+        memberships=row.memberships + 1,
     )
+
+
+def left_network(row: OrganisationRow, fact: Fact[Organisation.LeftNetwork]) -> OrganisationRow:
+    """What belonged to the membership that ended is shown by that one."""
+    return row._replace(
+        membership=MembershipStatus.LEFT,
+        accession_planned_on=None,
+        accession_source=None,
+        joined_on=None,
+        council_resolved_on=None,
+        council_reference=None,
+        joining_source=fact.source,
+        left_on=fact.event.on,
+        left_reason=fact.event.reason,
+    )
+
+
+def merged_into(row: OrganisationRow, fact: Fact[Organisation.MergedInto]) -> OrganisationRow:
+    return row._replace(ended=Ending.MERGED, ended_on=fact.event.on)
+
+
+def split_into(row: OrganisationRow, fact: Fact[Organisation.SplitInto]) -> OrganisationRow:
+    return row._replace(ended=Ending.SPLIT, ended_on=fact.event.on)
+
+
+def dissolved(row: OrganisationRow, fact: Fact[Organisation.Dissolved]) -> OrganisationRow:
+    return row._replace(ended=Ending.DISSOLVED, ended_on=fact.event.on, ended_reason=fact.event.reason)
 
 
 ORGANISATIONS = ReadModel(
@@ -89,9 +149,16 @@ ORGANISATIONS = ReadModel(
     changes={
         Organisation.Renamed: renamed,
         Organisation.KindChanged: kind_changed,
+        Organisation.ParentChanged: parent_changed,
         Organisation.PopulationUpdated: population_updated,
         Organisation.PlannedAccession: planned_accession,
+        Organisation.WithdrewAccession: withdrew_accession,
+        Organisation.CouncilResolved: council_resolved,
         Organisation.JoinedNetwork: joined_network,
+        Organisation.LeftNetwork: left_network,
+        Organisation.MergedInto: merged_into,
+        Organisation.SplitInto: split_into,
+        Organisation.Dissolved: dissolved,
     },
     orders={
         "NAME": Order.by("name_key"),

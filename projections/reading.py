@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
+
+from domain.personal import Personal
 
 
 class NoAnswer(Exception):
     """The read side has no answer."""
 
     code: ClassVar[str]
+    german: ClassVar[str]
 
 
 class ValueNotReadable(NoAnswer):
     """A value of the operation is out of range, or has a character that no text has. Correct it."""
 
     code = "BAD_USER_INPUT"
+    german = (
+        "Ein Wert der Anfrage liegt außerhalb seines Bereichs oder enthält ein Zeichen, das in keinem Text "
+        "vorkommt. Er ist zu berichtigen."
+    )
 
 
 class QueryTooLong(NoAnswer):
     """The answer took too long. Ask for less: shorter pages, fewer nested lists."""
 
     code = "QUERY_TOO_LONG"
+    german = (
+        "Die Antwort hat zu lange gedauert. Weniger ist abzufragen: kürzere Seiten, weniger verschachtelte "
+        "Listen."
+    )
 
 
 class QueryTooLarge(NoAnswer):
     """The operation is too large for one statement. Ask for fewer fields, in several operations."""
 
     code = "QUERY_TOO_LARGE"
+    german = (
+        "Die Anfrage ist zu groß für eine einzige Abfrage. Weniger Felder sind abzufragen, verteilt auf "
+        "mehrere Anfragen."
+    )
 
 
 class TooBusy(NoAnswer):
     """Too many queries are being answered. Try again in a moment."""
 
     code = "TOO_BUSY"
+    german = "Zu viele Anfragen werden gerade beantwortet. Der Versuch ist in Kürze zu wiederholen."
 
 
 class ReadSideBehind(NoAnswer):
@@ -41,6 +57,10 @@ class ReadSideBehind(NoAnswer):
     repeat the command with the same idempotency key."""
 
     code = "READ_SIDE_BEHIND"
+    german = (
+        "Die Leseseite hat diese Position nicht rechtzeitig erreicht. Was erfasst wurde, steht fest: Die "
+        "Anfrage ist zu wiederholen, ein Vorgang mit demselben Idempotenzschlüssel."
+    )
 
     def __init__(self, position: int) -> None:
         super().__init__(position)
@@ -59,5 +79,15 @@ class ReadStore(Protocol):
 
         Raises:
             NoAnswer: as its subclasses say.
+            domain.ports.StoreUnavailable: the database does not answer.
+        """
+
+
+class PersonalReader(Protocol):
+    async def open(self, values: Collection[Personal]) -> Mapping[Personal, str | None]:
+        """The texts that were sealed; None where the person is erased.
+
+        Raises:
+            domain.personal.MasterKeyWrong: the master key does not fit.
             domain.ports.StoreUnavailable: the database does not answer.
         """

@@ -18,26 +18,38 @@ class RevisionRow(NamedTuple):
     revision: int
     title: str
     revised_on: PartialDate | None
+    summit_id: UUID | None
+    text_sha256: str | None
     source: str | None
+    position: int
     recorded_at: datetime
 
 
 def proclaimed(fact: Fact[Declaration.Proclaimed]) -> RevisionRow:
-    return _row(fact, revision=1)
+    return _row(fact, 1, None)
 
 
 def revised(fact: Fact[Declaration.Revised]) -> RevisionRow:
-    return _row(fact, revision=fact.event.revision)
+    return _row(fact, fact.event.revision, fact.event.summit_id)
 
 
-def _row(fact: Fact[Declaration.Proclaimed | Declaration.Revised], revision: int) -> RevisionRow:
+def text_recorded(row: RevisionRow, fact: Fact[Declaration.TextRecorded]) -> RevisionRow:
+    return row._replace(text_sha256=fact.event.text_sha256)
+
+
+def _row(
+    fact: Fact[Declaration.Proclaimed | Declaration.Revised], revision: int, summit_id: UUID | None
+) -> RevisionRow:
     return RevisionRow(
         id=revision_id(revision),
         declaration_id=fact.event.originator_id,
         revision=revision,
         title=fact.event.title,
         revised_on=fact.event.on,
+        summit_id=summit_id,
+        text_sha256=None,
         source=fact.source,
+        position=fact.position,
         recorded_at=fact.recorded_at,
     )
 
@@ -47,6 +59,7 @@ REVISIONS = ReadModel(
     version=1,
     row=RevisionRow,
     opens={Declaration.Proclaimed: proclaimed, Declaration.Revised: revised},
-    changes={},
+    changes={Declaration.TextRecorded: text_recorded},
+    key=lambda event: revision_id(event.revision),
     orders={"REVISION": Order.by("revision", int)},
 )

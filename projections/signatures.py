@@ -20,6 +20,11 @@ class SignatureRow(NamedTuple):
     signed_on: PartialDate | None
     office: str | None
     summit_id: UUID | None
+    inherited_from_id: UUID | None
+    withdrawn: bool
+    withdrawn_on: PartialDate | None
+    withdrawn_reason: str | None
+    ending: str | None
     source: str | None
     position: int
     recorded_at: datetime
@@ -28,17 +33,33 @@ class SignatureRow(NamedTuple):
 def signed_declaration(fact: Fact[Organisation.SignedDeclaration]) -> SignatureRow:
     event = fact.event
     return SignatureRow(
-        id=signature_id(event.originator_id, event.revision),
+        id=_key(event),
         organisation_id=event.originator_id,
         revision_id=revision_id(event.revision),
         revision=event.revision,
         signed_on=event.on,
         office=event.office,
         summit_id=event.summit_id,
+        inherited_from_id=event.inherited_from,
+        withdrawn=False,
+        withdrawn_on=None,
+        withdrawn_reason=None,
+        ending=None,
         source=fact.source,
         position=fact.position,
         recorded_at=fact.recorded_at,
     )
+
+
+def withdrawn(row: SignatureRow, fact: Fact[Organisation.SignatureWithdrawn]) -> SignatureRow:
+    event = fact.event
+    return row._replace(
+        withdrawn=True, withdrawn_on=event.on, withdrawn_reason=event.reason, ending=event.ending
+    )
+
+
+def _key(event: Organisation.SignedDeclaration | Organisation.SignatureWithdrawn) -> UUID:
+    return signature_id(event.originator_id, event.revision, event.time)
 
 
 SIGNATURES = ReadModel(
@@ -46,7 +67,8 @@ SIGNATURES = ReadModel(
     version=1,
     row=SignatureRow,
     opens={Organisation.SignedDeclaration: signed_declaration},
-    changes={},
+    changes={Organisation.SignatureWithdrawn: withdrawn},
+    key=_key,
     orders={
         "RECORDED": Order.by("position", int),
         "SIGNED_ON": Order("coalesce(signed_on, '~')", "coalesce(signed_on, '')", str),

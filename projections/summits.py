@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.partial_date import PartialDate
-from domain.summit import Summit
+from domain.summit import Summit, SummitState
 from projections.kernel import Fact, Order, ReadModel
 
 
@@ -14,27 +14,27 @@ class SummitRow(NamedTuple):
     id: UUID
     year: int
     title: str
-    held: bool
+    state: str
     held_on: PartialDate | None
     place: str | None
     host: str | None
     format: str | None
     reported_attendance: int | None
+    reason: str | None
     source: str | None
 
 
 def announced(fact: Fact[Summit.Announced]) -> SummitRow:
-    return _row(fact, held=False, reported_attendance=None)
+    return _row(fact, SummitState.ANNOUNCED, None)
 
 
 def held_unannounced(fact: Fact[Summit.HeldUnannounced]) -> SummitRow:
-    return _row(fact, held=True, reported_attendance=fact.event.reported_attendance)
+    return _row(fact, SummitState.HELD, fact.event.reported_attendance)
 
 
 def _row(
     fact: Fact[Summit.Announced | Summit.HeldUnannounced],
-    *,
-    held: bool,
+    state: SummitState,
     reported_attendance: int | None,
 ) -> SummitRow:
     event = fact.event
@@ -42,12 +42,13 @@ def _row(
         id=event.originator_id,
         year=event.year,
         title=event.title,
-        held=held,
+        state=state,
         held_on=event.on,
         place=event.place,
         host=event.host,
         format=event.format,
         reported_attendance=reported_attendance,
+        reason=None,
         source=fact.source,
     )
 
@@ -56,7 +57,7 @@ def held(row: SummitRow, fact: Fact[Summit.Held]) -> SummitRow:
     event = fact.event
     return row._replace(
         title=event.title or row.title,
-        held=True,
+        state=SummitState.HELD,
         held_on=event.on or row.held_on,
         place=event.place or row.place,
         host=event.host or row.host,
@@ -66,11 +67,38 @@ def held(row: SummitRow, fact: Fact[Summit.Held]) -> SummitRow:
     )
 
 
+def rescheduled(row: SummitRow, fact: Fact[Summit.Rescheduled]) -> SummitRow:
+    return row._replace(year=fact.event.year, held_on=fact.event.on, reason=fact.event.reason)
+
+
+def moved_to_format(row: SummitRow, fact: Fact[Summit.MovedToFormat]) -> SummitRow:
+    return row._replace(format=fact.event.format, place=fact.event.place)
+
+
+def cancelled(row: SummitRow, fact: Fact[Summit.Cancelled]) -> SummitRow:
+    return row._replace(state=SummitState.CANCELLED, reason=fact.event.reason)
+
+
+def opened(row: SummitRow, fact: Fact[Summit.Opened]) -> SummitRow:
+    return row._replace(state=SummitState.OPEN, held_on=fact.event.on or row.held_on)
+
+
+def closed(row: SummitRow, _: Fact[Summit.Closed]) -> SummitRow:
+    return row._replace(state=SummitState.CLOSED)
+
+
 SUMMITS = ReadModel(
     name="summits",
     version=1,
     row=SummitRow,
     opens={Summit.Announced: announced, Summit.HeldUnannounced: held_unannounced},
-    changes={Summit.Held: held},
+    changes={
+        Summit.Held: held,
+        Summit.Rescheduled: rescheduled,
+        Summit.MovedToFormat: moved_to_format,
+        Summit.Cancelled: cancelled,
+        Summit.Opened: opened,
+        Summit.Closed: closed,
+    },
     orders={"YEAR": Order.by("year", int)},
 )

@@ -90,4 +90,4 @@ def serve(home: Path, workers: int = 1) -> Iterator[Served]:
 
 def _environment(home: Path, settings: dict[str, str]) -> dict[str, str]:
     outer = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return outer | {"NETZWERKREGISTER_HOME": str(home)} | settings
+    return outer | {"NETZWERKREGISTER_HOME": str(home), "NETZWERKREGISTER_LANGUAGE": "en"} | settings

@@ -1,6 +1,7 @@
 """The command line, as a person uses it."""
 
 import json
+import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,8 +29,8 @@ def test_importing_the_same_files_twice_records_nothing_twice(home: Path) -> Non
     again = [run(home, "import-register", register), run(home, "import-history", history)]
     assert [done.returncode for done in again] == [0, 0]
     assert "432 unchanged, 0 refused" in again[0].stderr
-    assert "79 unchanged, 0 refused" in again[1].stderr
-    assert "513" in run(home, "status").stdout
+    assert "83 unchanged, 0 refused" in again[1].stderr
+    assert "517" in run(home, "status").stdout
 
 
 def test_a_refused_line_is_told_and_the_exit_status_says_so(home: Path, tmp_path: Path) -> None:
@@ -67,6 +68,38 @@ def test_a_missing_file_is_told(home: Path) -> None:
     done = run(home, "import-history", "no-such-file.json")
     assert done.returncode == 2
     assert "does not exist" in done.stderr
+
+
+def test_it_speaks_german_where_it_is_set_so(home: Path, tmp_path: Path) -> None:
+    german = {"NETZWERKREGISTER_LANGUAGE": "de"}
+    file = tmp_path / "register.csv"
+    file.write_text(
+        "ags,name,kind,parent_ags,population,latitude,longitude\n"
+        "05699,Mettmann,KREIS,056,,,\n"
+        "05111000,Düsseldorf,KREISFREIE_STADT,051,viele,51.2,6.8\n",
+        "utf-8",
+    )
+    imported = run(home, "import-register", str(file), **german)
+    assert imported.returncode == 1
+    assert "0 unverändert, 2 abgelehnt" in imported.stderr
+    assert "2: 05699 Mettmann: UNKNOWN_PARENT Die übergeordnete Organisation ist nicht" in imported.stderr
+    assert "3: ?: REGISTER_LINE_BROKEN population 'viele' ist keine Zahl" in imported.stderr
+
+    status = run(home, "status", **german).stdout
+    assert "Position des Protokolls" in status
+    assert re.search(r"^ *bereit +ja *$", status, re.MULTILINE)
+
+    missing = run(home, "import-history", "no-such-file.json", **german)
+    assert missing.returncode == 2
+    assert "UNREADABLE_FILE no-such-file.json gibt es nicht\nDiese Datei ist nicht lesbar" in missing.stderr
+    assert "Das Register bereitstellen" in run(home, "--help", **german).stdout
+    assert "Prozesse, die antworten" in run(home, "serve", "--help", **german).stdout
+
+
+def test_a_language_that_it_does_not_speak_is_told_in_that_of_the_locale(home: Path) -> None:
+    done = run(home, "status", NETZWERKREGISTER_LANGUAGE="fr", LC_ALL="de_DE.UTF-8")
+    assert done.returncode == 2
+    assert "INVALID_SETTING NETZWERKREGISTER_LANGUAGE='fr' ist weder de noch en" in done.stderr
 
 
 def test_a_token_names_its_subject(home: Path) -> None:

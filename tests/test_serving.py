@@ -9,12 +9,13 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.graphql_api.telling import CRITERIA
 from tests.infra.running_postgres import open_place
 from tests.served import Served, run, serve
 
-JOIN = """mutation ($organisation: ID!) {
+JOIN = """mutation ($organisation: ID!, $criteria: CriteriaInput!) {
     signDeclaration(input: { organisation: $organisation, on: "2026-01-15" }) { __typename }
-    joinNetwork(input: { organisation: $organisation, on: "2026-01-15" }) { __typename }
+    joinNetwork(input: { organisation: $organisation, on: "2026-01-15", criteria: $criteria }) { __typename }
 }"""
 COLOGNE = """{ network { organisation(by: { ags: "05315000" }) { id membership { status } } } }"""
 
@@ -31,7 +32,7 @@ def cologne(served: Served) -> dict[str, object]:
 
 
 def join(served: Served) -> None:
-    told = served.ask(JOIN, {"organisation": cologne(served)["id"]})
+    told = served.ask(JOIN, {"organisation": cologne(served)["id"], "criteria": CRITERIA})
     assert told["data"]["joinNetwork"] == {"__typename": "JoinNetworkPayload"}
 
 
@@ -53,7 +54,7 @@ def test_ctrl_c_ends_everything_and_the_next_start_finds_everything(home: Path) 
     assert not list((home / "postgres").glob("**/postmaster.pid"))
     status = run(home, "status")
     assert status.returncode == 0
-    assert "515" in status.stdout
+    assert "519" in status.stdout
     assert "436" in status.stdout
 
 

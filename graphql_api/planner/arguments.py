@@ -26,6 +26,7 @@ from graphql import (
 )
 from graphql.utilities import coerce_input_literal
 
+from domain.languages import Words
 from graphql_api.planner.errors import BadInput
 
 Variables = Mapping[str, Any]
@@ -190,4 +191,10 @@ def from_literal(bindings: Bindings, node: ValueNode, type_: GraphQLInputType) -
 def _refuse_null(name: str, variables: Variables) -> None:
     """A variable with a default may be null where its argument must not be; left out, that one's holds."""
     if name in variables and variables[name] is None:
-        raise BadInput("BAD_USER_INPUT", f"${name} is null where the schema allows no null; leave it out.")
+        raise BadInput(
+            "BAD_USER_INPUT",
+            Words(
+                en=f"${name} is null where the schema allows no null; leave it out.",
+                de=f"${name} ist null, wo das Schema kein null zulässt; die Angabe ist wegzulassen.",
+            ),
+        )

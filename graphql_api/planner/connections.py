@@ -8,6 +8,7 @@ from functools import cached_property, partial
 
 from graphql import FieldNode, GraphQLObjectType, get_named_type
 
+from domain.languages import Words
 from graphql_api.planner import cursors
 from graphql_api.planner.arguments import Argument
 from graphql_api.planner.errors import BadInput
@@ -56,7 +57,13 @@ class _Page:
         self._length = field.argument("last" if self._backwards else "first")
         self._length.check(_page_length)
         if self._backwards and field.argument("first").given:
-            raise BadInput("BAD_PAGE", "Give first or last, not both.")
+            raise BadInput(
+                "BAD_PAGE",
+                Words(
+                    en="Give first or last, not both.",
+                    de="Anzugeben ist first oder last, nicht beides.",
+                ),
+            )
         self._sort(connection)
         self._conditions = self._filter(connection)
 
@@ -117,16 +124,17 @@ class _Page:
         return string(self._cursor())
 
     def _list(self, item: Json) -> Json:
-        turned = f" ORDER BY {self._rows}.number DESC" if self._backwards else ""
-        within = f" FILTER (WHERE {self._rows}.number <= {self._limit})" if self._looks_ahead else ""
+        turned = f" ORDER BY {self._rows}.row_number DESC" if self._backwards else ""
+        within = f" FILTER (WHERE {self._rows}.row_number <= {self._limit})" if self._looks_ahead else ""
         return list_of(item, turned, within)
 
     def _page_info(self, field: Field) -> Json:
         name = field.nodes[0].name.value
         if name in ("startCursor", "endCursor"):
             far = (name == "endCursor") is not self._backwards
-            number = f"least({self._limit}, {f'{self._rows}.found' if far else '1'})"
-            return string(f"max({self._cursor()}) FILTER (WHERE {self._rows}.number = {number})").or_null()
+            number = f"least({self._limit}, {f'{self._rows}.rows_found' if far else '1'})"
+            within = f"FILTER (WHERE {self._rows}.row_number = {number})"
+            return string(f"max({self._cursor()}) {within}").or_null()
         conditions = []
         if (name == "hasNextPage") is not self._backwards:
             conditions.append(f"count(*) > {self._limit}")
@@ -157,7 +165,7 @@ class _Page:
         if not self._numbered:
             return rows
         return (
-            "(SELECT *, row_number() OVER () AS number, count(*) OVER () AS found"
+            "(SELECT *, row_number() OVER () AS row_number, count(*) OVER () AS rows_found"
             f" FROM {rows}) AS {self._rows}"
         )
 
@@ -231,5 +239,11 @@ def _page_length(asked: int | None) -> int:
     if asked is None:
         return LONGEST_PAGE
     if not 0 <= asked <= LONGEST_PAGE:
-        raise BadInput("BAD_PAGE", f"A page holds 0 to {LONGEST_PAGE} rows; {asked} were asked for.")
+        raise BadInput(
+            "BAD_PAGE",
+            Words(
+                en=f"A page holds 0 to {LONGEST_PAGE} rows; {asked} were asked for.",
+                de=f"Eine Seite hat 0 bis {LONGEST_PAGE} Zeilen; verlangt waren {asked}.",
+            ),
+        )
     return asked

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 
+from domain.languages import Words
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.json_sql import quoted
 
@@ -34,6 +35,10 @@ def decode(text: str, tag: str, key_type: type[str | int]) -> tuple[str | int, U
         pass
     raise BadInput(
         "BAD_CURSOR",
-        f"{text[:60]!r} is no cursor of this connection in this order; "
-        "give one from a page with the same order, or start without one.",
+        Words(
+            en=f"{text[:60]!r} is no cursor of this connection in this order; "
+            "give one from a page with the same order, or start without one.",
+            de=f"{text[:60]!r} ist kein Cursor dieser Liste in dieser Sortierung; anzugeben ist einer "
+            "von einer Seite mit derselben Sortierung, oder keiner.",
+        ),
     )

@@ -64,6 +64,16 @@ class Column:
 
 
 @dataclass(frozen=True)
+class SealedColumn:
+    """A personal value of the row, opened when the statement has answered."""
+
+    column: str
+
+    def json(self, field: Field) -> Json:
+        return field.planning.sealed(f"{field.row}.{self.column}")
+
+
+@dataclass(frozen=True)
 class NodeId:
     token: str
 
@@ -103,6 +113,21 @@ class One:
             f"(SELECT {field.object(row).sql()} FROM {table} AS {row}"
             f" WHERE {row}.valid_to IS NULL AND {self.condition(field, row)} LIMIT 1)"
         ).or_null()
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """Whether another read model has no row for which the condition holds."""
+
+    model: ReadModel
+    condition: str
+
+    def json(self, field: Field) -> Json:
+        row = field.planning.alias()
+        condition = self.condition.format(parent=field.row, row=row)
+        table = field.planning.table(self.model)
+        rows = f"SELECT FROM {table} AS {row} WHERE {row}.valid_to IS NULL AND {condition}"
+        return Json(f"(NOT EXISTS ({rows}))::text")
 
 
 @dataclass(frozen=True)
@@ -172,6 +197,12 @@ def column(description: str, expression: str) -> Any:
     return planned(Column(expression), description)
 
 
+def personal(description: str, column: str) -> Any:
+    """A personal value of the row, which only those are told who may know it. Its type is `str | None`, as
+    persons are erased."""
+    return planned(SealedColumn(column), description)
+
+
 def part(description: str, *, present: str | None = None) -> Any:
     return planned(Part(present), description)
 
@@ -179,3 +210,8 @@ def part(description: str, *, present: str | None = None) -> Any:
 def one(description: str, model: ReadModel, by: str) -> Any:
     """The row of another read model whose id is in this row's column `by`."""
     return planned(One(model, lambda field, row: f"{row}.id = {field.row}.{by}"), description)
+
+
+def lacking(description: str, model: ReadModel, condition: str) -> Any:
+    """Whether no row of another read model is such; SQL that names the row asked {parent}, that one {row}."""
+    return planned(Lacking(model, condition), description)

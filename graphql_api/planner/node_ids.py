@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from domain.languages import Words
 from graphql_api.planner.errors import BadInput
 
 
@@ -25,7 +26,13 @@ def decode(text: str, tokens: Collection[str]) -> tuple[str, UUID]:
     except ValueError:
         pass
     expected = ", ".join(f"{token}_…" for token in tokens)
-    raise BadInput("BAD_ID", f"{text[:60]!r} is no id; give one that this API returned ({expected}).")
+    raise BadInput(
+        "BAD_ID",
+        Words(
+            en=f"{text[:60]!r} is no id; give one that this API returned ({expected}).",
+            de=f"{text[:60]!r} ist keine Kennung; anzugeben ist eine von dieser API genannte ({expected}).",
+        ),
+    )
 
 
 def decode_key(text: str, token: str) -> UUID:

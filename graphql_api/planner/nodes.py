@@ -8,6 +8,7 @@ from functools import partial
 
 from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type
 
+from domain.languages import Words
 from graphql_api.planner import node_ids
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, NodeType
@@ -68,4 +69,10 @@ class NodesByIds:
 
 def _refuse_too_many(ids: list[str]) -> None:
     if len(ids) > _MOST_NODES:
-        raise BadInput("TOO_MANY_IDS", f"Ask for at most {_MOST_NODES} ids; {len(ids)} were given.")
+        raise BadInput(
+            "TOO_MANY_IDS",
+            Words(
+                en=f"Ask for at most {_MOST_NODES} ids; {len(ids)} were given.",
+                de=f"Höchstens {_MOST_NODES} Kennungen sind abzufragen; angegeben sind {len(ids)}.",
+            ),
+        )

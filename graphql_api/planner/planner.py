@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 
+from domain.languages import Words
 from graphql_api.planner.arguments import Bindings, Guard, Read, Variables
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, plan_of
@@ -19,9 +20,10 @@ from graphql_api.planner.json_sql import Json, constant, object_of
 from graphql_api.planner.selection import Fragments, Selection, select
 from projections.kernel import ReadModel
 
-# The variables of a payload: what was recorded, and where. No variable of a document can have a dot.
+# The variables of a payload: what was recorded, where, of which items. No document's variable has a dot.
 SUBJECT = "recorded.subject"
 POSITION = "recorded.position"
+ITEMS = "recorded.items"
 
 # From variables and the nodes of root fields of introspection to what they select.
 Introspect = Callable[[Variables, Sequence[FieldNode]], dict[str, Any]]
@@ -32,12 +34,17 @@ _MOST_FIELDS = 5_000
 
 @dataclass(frozen=True)
 class Plan:
-    """A statement, and for which requests with the same document it serves."""
+    """A statement, and for which requests with the same document it serves.
+
+    Attributes:
+        personal: a field that is personal, where one is selected.
+    """
 
     sql: str
     guards: Sequence[Guard]
     parameters: Sequence[Read]
     checks: Sequence[Read]
+    personal: FieldNode | None = None
 
     def serves(self, variables: Variables) -> bool:
         return all(guard.holds(variables) for guard in self.guards)
@@ -54,7 +61,11 @@ class Plan:
 
 
 class Planning:
-    """One plan in the making."""
+    """One plan in the making.
+
+    Args:
+        mark: what stands before the sealed values in the data.
+    """
 
     def __init__(
         self,
@@ -62,9 +73,12 @@ class Planning:
         tables: str,
         fragments: Fragments,
         variables: Variables,
+        mark: str,
     ) -> None:
         self.schema = schema
         self.bindings = Bindings(variables)
+        self._mark = mark
+        self._personal: FieldNode | None = None
         self._tables = tables
         self._fragments = fragments
         self._aliases = 0
@@ -76,7 +90,12 @@ class Planning:
         if self._fields > _MOST_FIELDS:
             raise BadInput(
                 "QUERY_TOO_LARGE",
-                f"The operation selects more than {_MOST_FIELDS} fields, fragments spread. Ask for fewer.",
+                Words(
+                    en=f"The operation selects more than {_MOST_FIELDS} fields, fragments spread. "
+                    "Ask for fewer.",
+                    de=f"Die Anfrage wählt mehr als {_MOST_FIELDS} Felder aus, Fragmente eingerechnet. "
+                    "Weniger sind abzufragen.",
+                ),
             )
 
     def alias(self) -> str:
@@ -85,6 +104,12 @@ class Planning:
 
     def table(self, model: ReadModel) -> str:
         return f"{self._tables}.{model.table}"
+
+    def sealed(self, expression: str) -> Json:
+        """The JSON of a sealed value: marked, to be opened when the statement has answered."""
+        self._personal = self._personal or self.bindings.field
+        json = constant(f'"{self._mark}:') + Json(f"encode({expression}, 'hex')") + constant('"')
+        return json.or_null()
 
     def select(
         self, type_: GraphQLObjectType, nodes: Sequence[FieldNode | OperationDefinitionNode]
@@ -147,4 +172,4 @@ class Planning:
         for placeholder in bindings.placeholders:
             if placeholder not in sql:  # what it was for is not selected, but the driver counts it
                 sql += f" AND ({placeholder} IS NULL OR true)"
-        return Plan(sql, bindings.guards, bindings.parameters, bindings.checks)
+        return Plan(sql, bindings.guards, bindings.parameters, bindings.checks, self._personal)

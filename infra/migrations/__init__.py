@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from importlib import resources
+from typing import ClassVar
 
 import asyncpg
+
+from domain.languages import Words
 
 # Held while migrating, so that of several starting processes one migrates and the others wait.
 _LOCK = 0x6E777201
@@ -14,6 +17,10 @@ class NewerDatabase(Exception):
     """The database was migrated by a newer release. Start that release, or restore a backup."""
 
     code = "DATABASE_NEWER"
+    german: ClassVar[str] = (
+        "Die Datenbank wurde von einer neueren Version umgestellt. Diese ist zu starten oder eine Sicherung "
+        "wiederherzustellen."
+    )
 
 
 def migrations() -> list[tuple[int, str, str]]:
@@ -38,7 +45,13 @@ async def migrate(connection: asyncpg.Connection) -> list[str]:
         )
         done = {row[0] for row in await connection.fetch("SELECT number FROM migrations")}
         if newer := done - {number for number, _, _ in known}:
-            raise NewerDatabase(f"migration {max(newer)} is unknown here")
+            unknown = max(newer)
+            raise NewerDatabase(
+                Words(
+                    en=f"migration {unknown} is unknown here",
+                    de=f"Migration {unknown} ist hier nicht bekannt",
+                )
+            )
         for number, name, sql in known:
             if number not in done:
                 await connection.execute(sql)

@@ -44,14 +44,22 @@ test("GraphQL over HTTP is spoken to the letter", async () => {
 test("one more signs and joins, and later answers are not older", async () => {
   const { data: found } = await ask('{ network { organisation(by: { ags: "05315000" }) { id } } }');
   const organisation = found.network.organisation.id;
+  const criteria = {
+    contactPerson: "Stabsstelle Bürgerengagement",
+    crossCuttingTask: "Leitlinien, vom Rat beschlossen",
+    willingnessToSign: "Schreiben an das Land",
+    recognition: "EHRENAMTSKARTE",
+    recognitionEvidence: "Vereinbarung mit dem Land",
+    collaboration: "Beschluss des Rates, Ziffer 3",
+  };
   const told = await ask(
-    `mutation ($organisation: ID!) {
+    `mutation ($organisation: ID!, $criteria: CriteriaInput!) {
       signDeclaration(input: { organisation: $organisation, on: "2026-01-15" }) { __typename }
-      joinNetwork(input: { organisation: $organisation, on: "2026-01-15" }) {
+      joinNetwork(input: { organisation: $organisation, on: "2026-01-15", criteria: $criteria }) {
         ... on JoinNetworkPayload { position organisation { name membership { status } } }
       }
     }`,
-    { organisation },
+    { organisation, criteria },
     { authorization: `Bearer ${register.token}` },
   );
   assert.equal(told.errors, undefined);

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
 from domain.declaration import Declaration
 from domain.organisation import Organisation, OrganisationKind
 from domain.partial_date import PartialDate
+from domain.summit import Summit
+from domain.summit_details import SummitDetails
 
 AnAggregate = TypeVar("AnAggregate", bound=Aggregate)
 
 NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
 TODAY = PartialDate(2026, 3, 15)
 TOMORROW = PartialDate(2026, 3, 16)
+SUMMIT = UUID(int=2026)
 
 
 def organisation(
@@ -34,16 +38,48 @@ def association(name: str = "Verband") -> Organisation:
     return organisation(OrganisationKind.KOMMUNALER_SPITZENVERBAND, None, name)
 
 
-def signatory() -> Organisation:
-    signing = organisation()
-    signing.sign_declaration(1, on=None, office=None, summit_id=None, now=NOW)
+def planner() -> Organisation:
+    planning = organisation()
+    planning.plan_accession(on=None, now=NOW)
+    return saved(planning)
+
+
+def signatory(**given: Any) -> Organisation:
+    signing = organisation(**given)
+    sign(signing)
     return saved(signing)
 
 
-def member() -> Organisation:
-    joining = signatory()
-    joining.join_network(on=None, council_resolved_on=None, now=NOW)
+def member(**given: Any) -> Organisation:
+    joining = signatory(**given)
+    join(joining)
     return saved(joining)
+
+
+def ended() -> Organisation:
+    ending = organisation()
+    ending.dissolve(on=None, reason=None, now=NOW)
+    return saved(ending)
+
+
+def sign(signing: Organisation, revision: int = 1, on: PartialDate | None = None) -> None:
+    signing.sign_declaration(revision, on=on, office=None, summit_id=None, now=NOW)
+
+
+def join(joining: Organisation, on: PartialDate | None = None, resolved: PartialDate | None = None) -> None:
+    joining.join_network(on=on, council_resolved_on=resolved, now=NOW)
+
+
+def leave(leaving: Organisation, on: PartialDate | None = None, reason: str | None = None) -> None:
+    leaving.leave_network(on=on, reason=reason, now=NOW)
+
+
+def announced(on: PartialDate | None = None) -> Summit:
+    return saved(Summit.announce(SUMMIT, 2026, SummitDetails("Treffen", on), now=NOW))
+
+
+def held(on: PartialDate | None = None) -> Summit:
+    return saved(Summit.hold_unannounced(SUMMIT, 2026, SummitDetails("Treffen", on), None, now=NOW))
 
 
 def declaration() -> Declaration:
@@ -55,11 +91,16 @@ def saved(aggregate: AnAggregate) -> AnAggregate:
     return aggregate
 
 
+def recorded(aggregate: Aggregate) -> list[Any]:
+    """The events that decisions led to, and nothing left to save."""
+    return list(aggregate.collect_events())
+
+
 def happened(aggregate: Aggregate) -> dict[str, Any]:
     """The one event that a decision led to: what it says, and under which topic."""
-    (event,) = aggregate.collect_events()
+    (event,) = recorded(aggregate)
     assert event.timestamp == NOW
     said = dict(vars(event))
     for envelope in ("originator_id", "originator_version", "originator_topic", "timestamp"):
         said.pop(envelope, None)
-    return {"topic": type(event).TOPIC, **said}  # type: ignore[attr-defined]
+    return {"topic": type(event).TOPIC, **said}

@@ -6,30 +6,59 @@ import pytest
 
 from domain import errors
 from domain.errors import Refusal, explain
+from domain.languages import Language
 
 CODES = {
     "ACCESSION_ALREADY_PLANNED": "organisation",
+    "ALREADY_ANSWERED": "organisation",
     "ALREADY_ATTENDED": "organisation",
+    "ALREADY_CORRECTED": "corrects",
+    "ALREADY_INVITED": "organisation",
     "ALREADY_MEMBER": "organisation",
     "ALREADY_PROCLAIMED": None,
     "ALREADY_REGISTERED": "ags",
     "ALREADY_SIGNED": "organisation",
+    "ANOTHER_FACT": "corrects",
+    "DATES_OUT_OF_ORDER": "on",
     "DATE_IN_FUTURE": "on",
     "DATE_OUTSIDE_YEAR": "on",
+    "FIRST_FACT_STANDS": "corrects",
     "IDEMPOTENCY_KEY_REUSED": "idempotencyKey",
     "INVALID_AGS": "ags",
+    "INVALID_EMAIL": "email",
     "INVALID_FIGURE": None,
     "INVALID_HOST": "host",
     "INVALID_NAME": "name",
+    "INVALID_PHONE": "phone",
     "INVALID_PLACE": "place",
+    "INVALID_REVISION_TEXT": "text",
+    "INVALID_SUCCESSOR": "into",
+    "INVALID_TEXT": None,
     "INVALID_TITLE": "title",
+    "LATER_FACTS_REST_ON_IT": "corrects",
+    "NOTHING_CHANGES": None,
+    "NOT_CORRECTABLE": "corrects",
     "NOT_ELIGIBLE": "organisation",
     "NOT_ENTITLED_TO_ATTEND": "organisation",
+    "NOT_INVITED": "organisation",
+    "NOT_MEMBER": "organisation",
+    "NOT_SIGNED": "organisation",
+    "NO_ACCESSION_PLANNED": "organisation",
     "NO_DECLARATION": None,
+    "ORGANISATION_ENDED": "organisation",
+    "REVISION_TEXT_KNOWN": "revision",
     "SIGNATURE_MISSING": "organisation",
     "SUMMIT_ALREADY_HELD": "year",
+    "SUMMIT_CANCELLED": "summit",
+    "SUMMIT_CLOSED": "summit",
     "SUMMIT_NOT_HELD": "summit",
+    "SUMMIT_UNDER_WAY": "summit",
     "SUMMIT_YEAR_TAKEN": "year",
+    "TOO_MANY_ITEMS": "organisations",
+    "UNKNOWN_AGENDA_ITEM": "item",
+    "UNKNOWN_ENGAGEMENT_OFFICER": "officer",
+    "UNKNOWN_FACT": "corrects",
+    "UNKNOWN_FIGURE": "figure",
     "UNKNOWN_ORGANISATION": "organisation",
     "UNKNOWN_PARENT": "parent",
     "UNKNOWN_REVISION": "revision",
@@ -39,7 +68,7 @@ CODES = {
 
 # What a refusal ends in: an imperative, or that there is nothing to be done.
 ADVICE = re.compile(
-    r"\. (Announce|Check|Give|Look|Others sign|Proclaim|Read|Record|Register|Revise|Leave|Use"
+    r"\. (Announce|Annul|Check|Correct|Give|Look|Others sign|Proclaim|Read|Record|Register|Revise|Leave|Use"
     r"|There is nothing left to do|There is at most)\b[^.]*\.$"
 )
 
@@ -54,7 +83,17 @@ def test_codes_and_fields_are_as_they_were() -> None:
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.code)
 def test_a_refusal_says_what_to_do(refusal: type[Refusal]) -> None:
     assert ADVICE.search(explain(refusal()))
-    assert "\n" not in refusal().message
+    assert "\n" not in refusal().message()
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.code)
+def test_a_refusal_says_so_in_german_too(refusal: type[Refusal]) -> None:
+    german = refusal().message(Language.DE)
+    assert german == explain(refusal(), Language.DE) == vars(refusal)["german"]
+    assert german != refusal().message(Language.EN)
+    assert german.endswith(".")
+    assert "\n" not in german
+    assert len(re.split(r"(?<=[.:;]) ", german)) > 1, "the meaning, and what is to be done"
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.code)
@@ -62,8 +101,29 @@ def test_a_code_is_the_name_of_its_class(refusal: type[Refusal]) -> None:
     assert refusal.code == re.sub(r"(?<=[a-z])(?=[A-Z])", "_", refusal.__name__).upper()
 
 
+def test_codes_of_short_words_are_the_names_of_their_classes() -> None:
+    assert errors.NoAccessionPlanned.code == "NO_ACCESSION_PLANNED"
+    assert errors.LaterFactsRestOnIt.code == "LATER_FACTS_REST_ON_IT"
+
+
 def test_a_message_has_the_detail_behind_the_meaning() -> None:
     refusal = errors.UnknownSummit("1999")
-    assert refusal.message == ("No such summit is recorded. Announce it, or record it as held, first. (1999)")
-    assert str(refusal) == f"UNKNOWN_SUMMIT: {refusal.message}"
-    assert errors.UnknownSummit().message == explain(refusal)
+    assert refusal.message() == "No such summit is recorded. Announce it, or record it as held, first. (1999)"
+    assert refusal.message(Language.DE) == (
+        "Ein solches Spitzentreffen ist nicht erfasst. Es ist zuerst anzukündigen oder als durchgeführt zu "
+        "erfassen. (1999)"
+    )
+    assert str(refusal) == f"UNKNOWN_SUMMIT: {refusal.message()}"
+    assert errors.UnknownSummit().message() == explain(refusal)
+
+
+def test_a_refusal_may_name_another_input_than_its_kind_does() -> None:
+    assert errors.DateInFuture(field="councilResolvedOn").field == "councilResolvedOn"
+    assert errors.DateInFuture().field == "on"
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.code)
+def test_a_refusal_that_was_told_once_is_told_again(refusal: type[Refusal]) -> None:
+    again = errors.refusal_of(refusal.code, "a detail")
+    assert type(again) is refusal
+    assert (again.detail, again.field) == ("a detail", refusal.field)

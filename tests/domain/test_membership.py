@@ -3,7 +3,7 @@
 import pytest
 
 from domain import errors
-from domain.organisation import ELIGIBLE, MembershipStatus, Organisation, OrganisationKind
+from domain.organisation import ELIGIBLE, MembershipStatus, OrganisationKind
 from domain.partial_date import PartialDate
 from tests.domain.given import (
     NOW,
@@ -11,18 +11,16 @@ from tests.domain.given import (
     TOMORROW,
     association,
     happened,
+    join,
     member,
     organisation,
-    saved,
+    planner,
+    sign,
     signatory,
 )
 
 K = OrganisationKind
 PAST = PartialDate(2013)
-
-
-def join(joining: Organisation, on: PartialDate | None = PAST, resolved: PartialDate | None = None) -> None:
-    joining.join_network(on=on, council_resolved_on=resolved, now=NOW)
 
 
 def test_municipalities_and_districts_are_eligible() -> None:
@@ -31,12 +29,15 @@ def test_municipalities_and_districts_are_eligible() -> None:
 
 def test_who_signed_joins() -> None:
     town = signatory()
-    join(town, resolved=PartialDate(2012, 12))
+    join(town, PAST, resolved=PartialDate(2012, 12))
     assert town.membership is MembershipStatus.MEMBER
     assert happened(town) == {
         "topic": "organisation.joined-network",
         "on": PAST,
         "council_resolved_on": PartialDate(2012, 12),
+        "criteria": None,
+        "time": 1,
+        "inherited_from": None,
     }
 
 
@@ -45,7 +46,7 @@ def test_who_planned_joins_once_it_has_signed() -> None:
     town.plan_accession(on=TOMORROW, now=NOW)
     with pytest.raises(errors.SignatureMissing):
         join(town)
-    town.sign_declaration(1, on=None, office=None, summit_id=None, now=NOW)
+    sign(town)
     join(town, TODAY)
     assert town.membership is MembershipStatus.MEMBER
 
@@ -77,7 +78,7 @@ def test_nobody_joins_in_the_future() -> None:
 )
 def test_others_neither_plan_nor_join_though_they_signed(kind: OrganisationKind, ags: str | None) -> None:
     other = organisation(kind, ags)
-    other.sign_declaration(1, on=None, office=None, summit_id=None, now=NOW)
+    sign(other)
     with pytest.raises(errors.NotEligible, match=kind.value):
         join(other)
     with pytest.raises(errors.NotEligible):
@@ -98,12 +99,12 @@ def test_nobody_plans_twice() -> None:
         town.plan_accession(on=None, now=NOW)
 
 
-def test_members_planners_and_signatories_may_attend_and_nobody_else() -> None:
-    planner = organisation()
-    planner.plan_accession(on=None, now=NOW)
-    assert all(each.may_attend for each in (member(), signatory(), saved(planner)))
-    assert not organisation().may_attend
-    assert not association().may_attend
+def test_members_planners_and_signatories_are_entitled_and_nobody_else() -> None:
+    for entitled in (member(), signatory(), planner()):
+        entitled.refuse_unless_entitled()
+    for other in (organisation(), association()):
+        with pytest.raises(errors.NotEntitledToAttend, match=other.name):
+            other.refuse_unless_entitled()
 
 
 def test_a_refusal_leaves_nothing_to_record() -> None:

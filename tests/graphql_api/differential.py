@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from graphql import DocumentNode, GraphQLError, build_schema, print_ast
 
+from domain.personal import Personal
 from infra.register import Register
 from infra.settings import Settings
 from tests.api import Api
+from tests.databases import connected
 from tests.graphql_api.generation.history import History
 from tests.graphql_api.generation.rewriting import Asked, forms
 from tests.graphql_api.reference import Reference
@@ -33,14 +36,29 @@ class Both:
 
     @classmethod
     @asynccontextmanager
-    async def over(cls, dsn: str, home: Path) -> AsyncIterator[Both]:
+    async def over(
+        cls, dsn: str, home: Path, told: Mapping[Personal, str | None] | None = None
+    ) -> AsyncIterator[Both]:
+        """Both over this register.
+
+        Args:
+            told: what answers are to tell of what is sealed in it.
+        """
+        async with Api.over(Settings(database_url=dsn, home=home)) as api:
+            yield cls(api, await Reference.of(dsn, told))
+
+    @classmethod
+    @asynccontextmanager
+    async def over_a_history(cls, dsn: str, home: Path) -> AsyncIterator[Both]:
         """Both over the project's own data and a history on top of it."""
+        settings = Settings(database_url=dsn, home=home)
         loaded = await Reference.of(dsn)
-        async with Register(dsn).running() as register:
+        async with Register.of(settings).running() as register:
             history = History(register, sorted(loaded.folded.organisations), SEED)
             await register.reads.reached(await history.record())
-        async with Api.over(Settings(database_url=dsn, home=home)) as api:
-            yield cls(api, await Reference.of(dsn))
+        await _erase(dsn, history.erased)
+        async with cls.over(dsn, home, history.keyring.told) as both:
+            yield both
 
     async def answer(self, asked: Asked, form: str = "") -> Any:
         """The data that both answer, to the letter the same, without errors."""
@@ -62,6 +80,12 @@ class Both:
         assert codes == expected, _shown("", asked, actual)
         (code,) = codes
         return code
+
+
+async def _erase(dsn: str, persons: Sequence[UUID]) -> None:
+    """Destroys the keys of these persons."""
+    async with connected(dsn) as connection:
+        await connection.execute("DELETE FROM personal.keys WHERE person = ANY($1)", persons)
 
 
 def _code(error: GraphQLError) -> str:

@@ -4,26 +4,28 @@ from typing import Any
 from uuid import UUID
 
 from domain.identity import DECLARATION_ID, organisation_id
-from tests.graphql_api.telling import ASSOCIATION, BONN, COLOGNE, LAND, REGION, org
+from tests.graphql_api.telling import ASSOCIATION, BONN, COLOGNE, CRITERIA, LAND, REGION, org
 
 WUPPERTAL = "05124000"
 UNKNOWN = f"org_{UUID(int=1)}"
 UNKNOWN_SUMMIT = f"sum_{UUID(int=1)}"
-HELD = "the summit of 2017"
+HELD = "the summit of 2017"  # which the tests look up
 LATER = "2999-12-31"
 DAY = "2020-02-29"
 
 NAMED = {"name": "Verein", **ASSOCIATION}
 TOWN = {"name": "Neustadt", "kind": "STADT", "ags": "05315001", "parent": org(REGION)}
 
-# What is refused: the mutation, its input, the code, and the input that is to blame.
-CASES: dict[str, tuple[tuple[str, dict[str, Any]], tuple[str, str | None]]] = {
+# A mutation, its input, the code, and the input that is to blame.
+Case = tuple[tuple[str, dict[str, Any]], tuple[str, str | None]]
+
+CASES: dict[str, Case] = {
     "an unknown organisation signs": (
         ("signDeclaration", {"organisation": UNKNOWN, "on": DAY}),
         ("UNKNOWN_ORGANISATION", "organisation"),
     ),
     "an unknown organisation joins": (
-        ("joinNetwork", {"organisation": UNKNOWN, "on": DAY}),
+        ("joinNetwork", {"organisation": UNKNOWN, "on": DAY, "criteria": CRITERIA}),
         ("UNKNOWN_ORGANISATION", "organisation"),
     ),
     "an unknown organisation attends": (
@@ -108,19 +110,19 @@ CASES: dict[str, tuple[tuple[str, dict[str, Any]], tuple[str, str | None]]] = {
         ("UNKNOWN_SUMMIT", "summit"),
     ),
     "one joins who has not signed": (
-        ("joinNetwork", {"organisation": org(COLOGNE), "on": DAY}),
+        ("joinNetwork", {"organisation": org(COLOGNE), "on": DAY, "criteria": CRITERIA}),
         ("SIGNATURE_MISSING", "organisation"),
     ),
     "a member joins again": (
-        ("joinNetwork", {"organisation": org(BONN), "on": DAY}),
+        ("joinNetwork", {"organisation": org(BONN), "on": DAY, "criteria": CRITERIA}),
         ("ALREADY_MEMBER", "organisation"),
     ),
     "a Regierungsbezirk joins": (
-        ("joinNetwork", {"organisation": org(REGION), "on": DAY}),
+        ("joinNetwork", {"organisation": org(REGION), "on": DAY, "criteria": CRITERIA}),
         ("NOT_ELIGIBLE", "organisation"),
     ),
     "the Land, which has signed, joins": (
-        ("joinNetwork", {"organisation": org(LAND), "on": DAY}),
+        ("joinNetwork", {"organisation": org(LAND), "on": DAY, "criteria": CRITERIA}),
         ("NOT_ELIGIBLE", "organisation"),
     ),
     "an association plans to join": (
@@ -128,7 +130,10 @@ CASES: dict[str, tuple[tuple[str, dict[str, Any]], tuple[str, str | None]]] = {
         ("NOT_ELIGIBLE", "organisation"),
     ),
     "a council has resolved in the future": (
-        ("joinNetwork", {"organisation": org(COLOGNE), "on": DAY, "councilResolvedOn": LATER}),
+        (
+            "joinNetwork",
+            {"organisation": org(COLOGNE), "on": DAY, "councilResolvedOn": LATER, "criteria": CRITERIA},
+        ),
         ("DATE_IN_FUTURE", "councilResolvedOn"),
     ),
     "a year has a second summit": (

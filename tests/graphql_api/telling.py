@@ -19,6 +19,14 @@ from tests.api import Api
 
 BONN, COLOGNE, LAND, REGION = "05314000", "05315000", "05", "053"
 ASSOCIATION = {"kind": "KOMMUNALER_SPITZENVERBAND"}
+CRITERIA = {
+    "contactPerson": "Stabsstelle Bürgerengagement",
+    "crossCuttingTask": "Leitlinien, vom Rat beschlossen",
+    "willingnessToSign": "Schreiben an das Land",
+    "recognition": "EHRENAMTSKARTE",
+    "recognitionEvidence": "Vereinbarung mit dem Land",
+    "collaboration": "Beschluss des Rates, Ziffer 3",
+}
 
 
 def org(ags_or_name: str) -> str:

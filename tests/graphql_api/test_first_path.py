@@ -1,6 +1,7 @@
 """The first whole path: the real register and history, asked and told."""
 
 from tests.api import Api
+from tests.graphql_api.telling import CRITERIA
 
 MUNICIPAL = "[KREIS, STAEDTEREGION, KREISFREIE_STADT, STADT, GEMEINDE]"
 
@@ -68,7 +69,7 @@ async def test_one_more_signs_and_joins_and_its_payload_shows_it(loaded_api: Api
     assert cologne["name"] == "Köln"
     assert cologne["membership"] is None
     done = await loaded_api.data(
-        """mutation ($organisation: ID!, $version: Int!) {
+        """mutation ($organisation: ID!, $version: Int!, $criteria: CriteriaInput!) {
             signDeclaration(input: {
                 organisation: $organisation, on: "2026-11-24", office: OBERBUERGERMEISTER,
                 expectedVersion: $version, source: "a letter"
@@ -76,13 +77,13 @@ async def test_one_more_signs_and_joins_and_its_payload_shows_it(loaded_api: Api
                 position
                 signature { signedOn office source revision { number } organisation { name version } }
             } }
-            joinNetwork(input: { organisation: $organisation, on: "2026-11-24" }) {
+            joinNetwork(input: { organisation: $organisation, on: "2026-11-24", criteria: $criteria }) {
                 ... on JoinNetworkPayload { position organisation {
                     version membership { status joinedOn } signatures { totalCount }
                 } }
             }
         }""",
-        {"organisation": cologne["id"], "version": cologne["version"]},
+        {"organisation": cologne["id"], "version": cologne["version"], "criteria": CRITERIA},
     )
     signed = done["signDeclaration"]["signature"]
     assert signed == {

@@ -9,6 +9,7 @@ from tests.graphql_api.telling import (
     ASSOCIATION,
     BONN,
     COLOGNE,
+    CRITERIA,
     as_another,
     log_position,
     org,
@@ -31,7 +32,9 @@ async def test_a_retry_answers_the_same_and_records_nothing(loaded_api: Api) -> 
 
 async def test_a_retry_answers_the_first_position_after_the_organisation_moved_on(loaded_api: Api) -> None:
     first = await record(loaded_api, "signDeclaration", SIGNING, SIGNATURE)
-    await record(loaded_api, "joinNetwork", {"organisation": org(COLOGNE), "on": "2020-03-01"})
+    await record(
+        loaded_api, "joinNetwork", {"organisation": org(COLOGNE), "on": "2020-03-01", "criteria": CRITERIA}
+    )
     again = await record(loaded_api, "signDeclaration", SIGNING, SIGNATURE)
     assert again["position"] == first["position"]
     assert again["signature"]["id"] == first["signature"]["id"]
@@ -74,7 +77,7 @@ async def test_a_key_is_refused_with_other_input(loaded_api: Api) -> None:
 
 async def test_a_key_is_refused_with_another_command_of_equal_input(loaded_api: Api) -> None:
     await record(loaded_api, "signDeclaration", SIGNING)
-    assert (await refusal(loaded_api, "joinNetwork", SIGNING))["code"] == "IDEMPOTENCY_KEY_REUSED"
+    assert (await refusal(loaded_api, "resolveAccession", SIGNING))["code"] == "IDEMPOTENCY_KEY_REUSED"
     assert (await refusal(loaded_api, "planAccession", SIGNING))["code"] == "IDEMPOTENCY_KEY_REUSED"
 
 
@@ -82,12 +85,14 @@ async def test_a_key_is_its_actors_own(loaded_api: Api, tmp_path: Path) -> None:
     await record(loaded_api, "signDeclaration", SIGNING)
     another = as_another(loaded_api, tmp_path, "another")
     assert (await refusal(another, "signDeclaration", SIGNING))["code"] == "ALREADY_SIGNED"
-    joining = {"organisation": org(COLOGNE), "on": "2020-02-29", "idempotencyKey": SIGNING["idempotencyKey"]}
+    joining = {"organisation": org(COLOGNE), "on": "2020-02-29", "criteria": CRITERIA}
+    joining["idempotencyKey"] = SIGNING["idempotencyKey"]
     await record(another, "joinNetwork", joining)
 
 
 async def test_a_refusal_is_not_remembered(loaded_api: Api) -> None:
-    joining = {"organisation": org(COLOGNE), "on": "2020-02-29", "idempotencyKey": "joining"}
+    joining = {"organisation": org(COLOGNE), "on": "2020-02-29", "criteria": CRITERIA}
+    joining["idempotencyKey"] = "joining"
     assert (await refusal(loaded_api, "joinNetwork", joining))["code"] == "SIGNATURE_MISSING"
     await record(loaded_api, "signDeclaration", SIGNING)
     first = await record(loaded_api, "joinNetwork", joining)

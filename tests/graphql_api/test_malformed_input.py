@@ -128,7 +128,15 @@ async def test_an_id_of_another_type_is_refused(shared_api: Api) -> None:
     for query in (
         "query ($id: ID!) { network { organisation(by: { id: $id }) { name } } }",
         "query ($id: ID!) { network { organisations(filter: { parent: $id }) { totalCount } } }",
-        'mutation ($id: ID!) { joinNetwork(input: { organisation: $id, on: "2020-01-01" }) { __typename } }',
+        """mutation ($id: ID!) {
+            planAccession(input: { organisation: $id, on: "2020-01-01" }) { __typename }
+        }""",
+        """mutation ($id: ID!) {
+            inviteOrganisations(input: { summit: $id, organisations: [$id] }) { __typename }
+        }""",
+        """mutation ($id: ID!) {
+            mergeOrganisations(input: { organisation: $id, into: $id, on: "2020-01-01" }) { __typename }
+        }""",
         """mutation ($id: ID!) {
             recordAttendance(input: { organisation: $id, summit: $id }) { __typename }
         }""",

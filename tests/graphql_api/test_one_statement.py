@@ -39,9 +39,26 @@ QUERIES = {
         nodes(ids: ["sum_5b0c1f0e-7a53-5f0f-9a51-0d9a6a2f3c11"]) { id version }
         __typename
     }""",
+    "the network's year": """{ network {
+        summits { nodes {
+            state reason agenda { nodes { number title } } attendances { nodes { walkIn } }
+            invitations(filter: { answer: [PENDING], reminderDue: "2026-01-01" }) {
+                nodes { answer organisation { membershipOn(on: "2026-01-01") { member undated } } }
+            }
+        } }
+        organisations(first: 3, filter: { memberOn: { on: "2017-12-31" }, ended: false }) { nodes {
+            memberships { nodes { left criteria { recognition } inheritedFrom { id } } }
+            successors { nodes { successor { predecessors { totalCount } } } }
+            engagementOfficers(filter: { inOffice: true }) { totalCount nodes { appointedOn } }
+        } }
+        declaration { revisions { nodes { text textSha256 carriedForwardAt { year } } } }
+        reportedFigures(first: 2) { nodes { number registered registeredUndated } pageInfo { endCursor } }
+    } }""",
     "statistics": """{ network {
         statistics { members signatories populationCovered growth { year members } }
-        then: statistics(on: "2017-12-31") { on members undatedMembers undatedPopulationCovered }
+        then: statistics(on: "2017-12-31") { on members undatedMembers undatedPopulationCovered
+            undatedGrowth reportedFigures { number registered }
+        }
     } }""",
     "the schema beside the data": "{ __schema { queryType { name } } network { position } }",
     "nothing": "{ network @skip(if: true) { position } }",
@@ -83,7 +100,10 @@ async def asking(loaded_dsn: str, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
 
 
 def _operations(register: Register, reads: ReadStore) -> Operations:
-    return Operations(create_schema()._schema, reads, register.network, now, uuid4)
+    keyring = register.keyring
+    return Operations(
+        create_schema()._schema, reads, keyring, register.network, now, uuid4, keyring.digest_key
+    )
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from itertools import pairwise, product
 from typing import Any
 
@@ -12,15 +11,17 @@ import pytest_asyncio
 
 from tests.databases import new_database
 from tests.graphql_api.differential import SEED, Both, share_not_empty
+from tests.graphql_api.generation.branches import BRANCHES, ENUMERATED
 from tests.graphql_api.generation.by_hypothesis import hypothetical_queries
+from tests.graphql_api.generation.filters import TEXTS
 from tests.graphql_api.generation.queries import Queries
 from tests.graphql_api.generation.rewriting import Asked
-from tests.graphql_api.generation.values import TEXTS
+from tests.graphql_api.generation.rows import days_that_matter
 from tests.graphql_api.reference.orders import VALUES, Ordering
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-SET_OUT = "filter: { membership: [ACCESSION_PLANNED, MEMBER] }"
+SET_OUT = "filter: { membership: [ACCESSION_PLANNED, MEMBER, LEFT] }"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -28,7 +29,7 @@ async def both(
     server: str, loaded_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Both]:
     home = tmp_path_factory.mktemp("home")
-    async with new_database(server, loaded_template) as dsn, Both.over(dsn, home) as both:
+    async with new_database(server, loaded_template) as dsn, Both.over_a_history(dsn, home) as both:
         yield both
 
 
@@ -46,6 +47,17 @@ async def test_5000_generated_queries(both: Both) -> None:
 async def test_queries_by_hypothesis(both: Both) -> None:
     documents = hypothetical_queries(both.reference.schema, both.reference.folded, 50, SEED)
     assert await share_not_empty(both, documents) >= 0.5
+
+
+@pytest.mark.parametrize("branch", BRANCHES)
+async def test_the_history_has_rows_of(both: Both, branch: str) -> None:
+    assert len(list(BRANCHES[branch](both.reference.folded)))
+
+
+@pytest.mark.parametrize(("model", "column"), ENUMERATED)
+async def test_the_history_has_rows_of_every_value_of(both: Both, model: str, column: str) -> None:
+    rows = getattr(both.reference.folded, model).values()
+    assert {getattr(row, column) for row in rows} - {None} == {*ENUMERATED[model, column]}
 
 
 ORDERINGS = [
@@ -120,106 +132,63 @@ async def test_texts(both: Both) -> None:
         await both.answer(Asked(query, {"text": text}))
 
 
-def days_that_matter(both: Both) -> list[str]:
-    """The first and the last day of every date that is known, and the days before them."""
-    folded = both.reference.folded
-    known = {row.joined_on for row in folded.organisations.values()}
-    known |= {row.signed_on for row in folded.signatures.values()}
-    edges = {edge for each in known if each for edge in (each.earliest, each.latest)}
-    return [str(day) for day in sorted({edge + timedelta(days=step) for edge in edges for step in (-1, 0)})]
+# Days
 
 
 async def test_figures_of_every_day_that_matters(both: Both) -> None:
     query = """query ($on: Date) { network { statistics(on: $on) {
         on members undatedMembers signatories undatedSignatories
         populationCovered undatedPopulationCovered undatedGrowth
-        growth { year joined signed members }
+        growth { year joined left signed members }
+        reportedFigures { id }
     } } }"""
-    for on in (None, *days_that_matter(both)):
+    for on in (None, *days_that_matter(both.reference.folded)):
         await both.answer(Asked(query, {"on": on}))
 
 
-async def test_signatures_by_days_that_matter(both: Both) -> None:
+async def test_reported_figures_beside_the_registers_own(both: Both) -> None:
+    data = await both.answer(
+        Asked("{ network { reportedFigures { nodes { number registered registeredUndated } } } }", {})
+    )
+    nodes = data["network"]["reportedFigures"]["nodes"]
+    assert any(node["registered"] for node in nodes)
+    assert any(node["registeredUndated"] for node in nodes)
+
+
+async def test_members_on_days_that_matter(both: Both) -> None:
+    query = """query ($day: Date!, $ids: [ID!]!) {
+        nodes(ids: $ids) { ... on Organisation { membershipOn(on: $day) { on member undated } } }
+        network {
+            certain: organisations(filter: { memberOn: { on: $day } }) { nodes { id } }
+            undated: organisations(filter: { memberOn: { on: $day, certainty: UNDATED } }) { nodes { id } }
+        }
+    }"""
+    folded = both.reference.folded
+    members = sorted({row.organisation_id for row in folded.memberships.values()})
+    ids = [f"org_{each}" for each in members]
+    for day in days_that_matter(folded)[::3]:
+        data = await both.answer(Asked(query, {"day": day, "ids": ids}))
+        certain, undated = ({node["id"] for node in data["network"][of]["nodes"]} for of in FOUND)
+        standing = dict(zip(ids, (node["membershipOn"] for node in data["nodes"]), strict=True))
+        assert certain == {each for each, on in standing.items() if on["member"]}
+        assert undated == {each for each, on in standing.items() if on["undated"]}
+
+
+FOUND = ("certain", "undated")
+
+
+async def test_signatures_and_reminders_by_days_that_matter(both: Both) -> None:
     query = """query ($day: Date) { network {
         declaration {
             on: signatures(filter: { on: $day }) { totalCount }
-            since: signatures(filter: { since: $day }) { totalCount }
-            until: signatures(filter: { until: $day }) { totalCount }
+            since: signatures(filter: { since: $day, withdrawn: false }) { totalCount }
+            until: signatures(filter: { until: $day, currentRevision: false }) { totalCount }
             third: signatures(filter: { since: $day, until: $day, revision: 3 }) { totalCount }
         }
         on: organisations(filter: { signatory: { on: $day } }) { totalCount }
         notSince: organisations(filter: { signatory: { since: $day, signed: false } }) { totalCount }
         notUntil: organisations(filter: { signatory: { until: $day, signed: false } }) { totalCount }
+        summits { nodes { invitations(filter: { reminderDue: $day }) { totalCount } } }
     } }"""
-    for day in days_that_matter(both)[::3]:
+    for day in days_that_matter(both.reference.folded)[::3]:
         await both.answer(Asked(query, {"day": day}))
-
-
-@pytest.mark.parametrize(
-    ("selection", "code"),
-    [
-        ('node(id: "org_1") { id }', "BAD_ID"),
-        ('node(id: "net_5b0c1f0e-7a53-5f0f-9a51-0d9a6a2f3c11") { id }', "BAD_ID"),
-        ('nodes(ids: ["org_5b0c1f0e-7a53-5f0f-9a51-0d9a6a2f3c11", ""]) { id }', "BAD_ID"),
-        (f"nodes(ids: [{'1 ' * 101}]) {{ id }}", "TOO_MANY_IDS"),
-        ('network { organisation(by: { id: "sig_1" }) { id } }', "BAD_ID"),
-        ('network { organisations(filter: { parent: "05" }) { totalCount } }', "BAD_ID"),
-        ("network { organisations(first: 101) { totalCount } }", "BAD_PAGE"),
-        ("network { organisations(last: -1) { totalCount } }", "BAD_PAGE"),
-        ("network { organisations(first: 1, last: 1) { totalCount } }", "BAD_PAGE"),
-        ('network { organisations(after: "") { totalCount } }', "BAD_CURSOR"),
-        ('network { organisations(before: "x") { totalCount } }', "BAD_CURSOR"),
-        ('network { organisations(after: "bnVsbA") { totalCount } }', "BAD_CURSOR"),
-        ('network { statistics(on: "2017-02-29") { members } }', "BAD_DATE"),
-    ],
-)
-async def test_malformed_input(both: Both, selection: str, code: str) -> None:
-    assert await both.code(Asked(f"{{ {selection} }}", {})) == code
-
-
-async def test_a_cursor_belongs_to_its_order(both: Both) -> None:
-    row = next(iter(both.reference.folded.organisations.values()))
-    query = "query ($at: String) { network { organisations(after: $at) { totalCount } } }"
-    for descending in (True, False):
-        for name in ("NAME", "POPULATION", "JOINED_ON"):
-            asked = Asked(query, {"at": Ordering("organisations", name, descending).cursor(row)})
-            if (name, descending) == ("NAME", False):
-                await both.answer(asked)
-            else:
-                assert await both.code(asked) == "BAD_CURSOR"
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        'query ($null: ID = "x") { node(id: $null) { id } }',
-        "query ($null: [ID!] = []) { nodes(ids: $null) { id } }",
-        "query ($null: Int = 2017) { network { summit(year: $null) { id } } }",
-        "query ($null: Boolean = true) { network { name @include(if: $null) } }",
-        """query ($null: Boolean = true) {
-            network { organisations(filter: { signatory: { signed: $null } }) { totalCount } }
-        }""",
-        """query ($null: OrderDirection = ASC) {
-            network { organisations(orderBy: { field: NAME, direction: $null }) { totalCount } }
-        }""",
-    ],
-)
-async def test_null_is_refused_where_the_default_of_a_variable_made_it_possible(
-    both: Both, query: str
-) -> None:
-    assert await both.code(Asked(query, {"null": None})) == "BAD_USER_INPUT"
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        """query ($left: Boolean) {
-            network { organisations(filter: { signatory: { signed: $left } }) { totalCount } }
-        }""",
-        """query ($left: OrderDirection) {
-            network { organisations(orderBy: { field: POPULATION, direction: $left }) { nodes { id } } }
-        }""",
-    ],
-)
-async def test_a_variable_left_out_leaves_the_default(both: Both, query: str) -> None:
-    await both.answer(Asked(query, {}))

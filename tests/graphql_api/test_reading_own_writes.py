@@ -11,6 +11,7 @@ from tests.api import Api
 from tests.graphql_api.telling import (
     ASSOCIATION,
     COLOGNE,
+    CRITERIA,
     document,
     found,
     org,
@@ -42,7 +43,7 @@ async def test_a_payload_shows_what_its_mutation_did(loaded_api: Api) -> None:
     signed = await record(
         loaded_api, "signDeclaration", cologne, "signature { position organisation { version } }"
     )
-    joined = await record(loaded_api, "joinNetwork", cologne, membership)
+    joined = await record(loaded_api, "joinNetwork", {**cologne, "criteria": CRITERIA}, membership)
     held = await record(
         loaded_api,
         "holdSummit",
@@ -131,7 +132,7 @@ async def test_a_worker_does_not_refuse_by_an_organisation_as_it_remembers_it(
     await record(one, "registerOrganisation", {"name": "Stadt", "kind": "STADT", "ags": "05000001"})
     await record(one, "proclaimDeclaration", {"title": "Erklärung", "on": "2020-01-01"})
     await record(other, "signDeclaration", town)
-    joined = await record(one, "joinNetwork", town, "organisation { version }")
+    joined = await record(one, "joinNetwork", {**town, "criteria": CRITERIA}, "organisation { version }")
     assert joined["organisation"] == {"version": 3}
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.identity import organisation_id
 from domain.organisation import Organisation
+from domain.partial_date import PartialDate
 from infra.history_files import read_history
 from infra.import_run import Report
 from infra.imports import import_history, import_register
@@ -28,9 +29,17 @@ SIGNED = {"kind": "declaration_signed", "organisation": "Kleve", "on": "2013"}
 JOINED = {"kind": "network_joined", "organisation": "Kleve", "on": None}
 
 
-async def load_register(register: Register, content: bytes) -> Report:
+async def load_register(register: Register, content: bytes, ended_on: PartialDate | None = None) -> Report:
     file = read_register(content)
-    return await import_register(register.network, file, actor=ACTOR, now=now, source="a file")
+    return await import_register(
+        register.network,
+        register.recorder,
+        file,
+        actor=ACTOR,
+        now=now,
+        source="a file",
+        ended_on=ended_on,
+    )
 
 
 async def load_history(register: Register, content: bytes) -> Report:

@@ -70,5 +70,5 @@ async def rebuilt_rows(register: Register, dsn: str, number: int = 1) -> dict[st
     """The same, of a generation of its own, by number, that is filled from the log's beginning."""
     models = [replace(model, version=1_000 * number) for model in READ_MODELS]
     projector = Projector(register.database, register.notices, create_mapper(), models)
-    assert await projector.catch_up() == await register.recorder.max_notification_id()
+    assert await projector.catch_up() == (await register.recorder.max_notification_id() or 0)
     return await rows(dsn, models)

@@ -1,74 +1,86 @@
-"""Commands at random, as a seed has them; the network refuses some."""
+"""Commands at random, as a seed has them, corrections and annulments included; the network refuses some."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 from uuid import UUID, uuid4
 
 from domain.errors import Refusal
-from domain.identity import organisation_id
 from domain.network import Network
-from domain.offices import Office
 from domain.organisation import OrganisationKind
-from domain.partial_date import PartialDate
 from domain.ports import Command, Recorded
-from domain.summit import SummitDetails, SummitFormat
+from tests.infra.random_use_cases import DISTRICTS, RandomUseCases, Target
 
-_KINDS = (OrganisationKind.STADT, OrganisationKind.GEMEINDE, OrganisationKind.KREISFREIE_STADT)
-_TOWNS = [f"{number:08}" for number in range(5_000_001, 5_000_013)]
-_YEARS = range(2012, 2018)
+_ANNULLED = 0.1
+_CORRECTED = 0.15
+
+Given = Callable[[Command, Target], Awaitable[Recorded]]
 
 
 class RandomCommands:
-    """A source of commands to one network."""
+    """A source of commands to one network. It corrects and annuls what it recorded itself."""
 
     def __init__(self, network: Network, seed: int) -> None:
         self._network = network
         self._random = Random(seed)
+        self._recorded: list[tuple[int, Given, Target]] = []
+        self._given = RandomUseCases(network, self._random)
+        self._all = _weighted(self._given)
 
     async def send(self, count: int) -> list[Recorded]:
         """Sends so many commands, one after the other, and returns what was recorded."""
+        await self._register_districts()
         recorded = []
         for _ in range(count):
             with suppress(Refusal):
                 recorded.append(await self._one())
-        return recorded
+        return [each for each in recorded if each.position]
+
+    async def _register_districts(self) -> None:
+        kinds = (OrganisationKind.KREIS, OrganisationKind.REGIERUNGSBEZIRK)
+        for ags, kind in zip(DISTRICTS, kinds, strict=True):
+            with suppress(Refusal):
+                await self._network.register_organisation(
+                    self._command(), name=f"Bezirk {ags}", kind=kind, ags=ags
+                )
 
     async def _one(self) -> Recorded:
-        network, random = self._network, self._random
-        town = random.choice(_TOWNS)
-        id_ = organisation_id(town)
-        now = datetime(2026, 1, 1, tzinfo=UTC)
-        source = random.choice((None, "a letter", "ein Brief"))
-        command = Command(actor=UUID(int=7), now=now, correlation_id=uuid4(), source=source)
-        on = random.choice((None, PartialDate(2013), PartialDate(2014, 2), PartialDate(2015, 3, 4)))
-        kind, year = random.choice(_KINDS), random.choice(_YEARS)
-        details = SummitDetails(
-            title=f"Treffen {year}",
-            on=random.choice((None, PartialDate(year, 6))),
-            place=random.choice((None, "Köln")),
-            format=random.choice((None, *SummitFormat)),
-        )
-        office = random.choice((None, *Office))
-        commands: list[Callable[[], Awaitable[Recorded]]] = [
-            lambda: network.register_organisation(command, name=f"Ort {town}", kind=kind, ags=town),
-            lambda: network.rename_organisation(command, id_, random.choice(("Älpen", "Ölde", "Weeze"))),
-            lambda: network.change_organisation_kind(command, id_, kind),
-            lambda: network.update_population(command, id_, random.randrange(1_000)),
-            lambda: network.proclaim_declaration(command, title="Erklärung", on=on),
-            lambda: network.revise_declaration(command, title=f"Fassung {year}", on=on),
-            lambda: network.sign_declaration(command, id_, on=on, office=office),
-            lambda: network.plan_accession(command, id_, on=on),
-            lambda: network.join_network(command, id_, on=on),
-            lambda: network.announce_summit(command, year, details),
-            lambda: network.hold_summit(command, year, details, random.choice((None, 25))),
-            lambda: self._attend(command, year, id_, office),
-        ]
-        return await random.choice(commands)()
+        random, chance = self._random, self._random.random()
+        command = self._command()
+        if self._recorded and chance < _ANNULLED:
+            position, _, _ = random.choice(self._recorded)
+            return await self._network.annul_fact(command, position, reason="it never was so")
+        if self._recorded and chance < _ANNULLED + _CORRECTED:
+            position, given, target = random.choice(self._recorded)
+            command = replace(command, corrects=position)
+        else:
+            given, target = random.choice(self._all), self._given.target()
+        recorded = await given(command, target)
+        if recorded.position:
+            self._recorded.append((recorded.position, given, target))
+        return recorded
 
-    async def _attend(self, command: Command, year: int, id_: UUID, office: Office | None) -> Recorded:
-        summit = await self._network.summit_of(year)
-        return await self._network.record_attendance(command, summit, id_, office=office)
+    def _command(self) -> Command:
+        return Command(
+            actor=UUID(int=7),
+            now=datetime(2026, 1, 1, tzinfo=UTC),
+            correlation_id=uuid4(),
+            source=self._random.choice((None, "a letter", "ein Brief")),
+        )
+
+
+def _weighted(given: RandomUseCases) -> list[Given]:
+    """All use cases, each as often as it takes for a log in which every one succeeds."""
+    often: list[Given] = [given.register, given.sign, given.plan, given.join, given.announce]
+    often += [given.invite, given.answer, given.attend, given.attend_all, given.add_to_agenda]
+    seldom: list[Given] = [given.rename, given.change_kind, given.change_parent, given.update_population]
+    seldom += [given.proclaim, given.revise, given.record_text, given.withdraw_signature]
+    seldom += [given.withdraw_accession, given.resolve, given.leave, given.reschedule, given.move]
+    seldom += [given.change_agenda, given.remove_from_agenda, given.remind, given.appoint]
+    seldom += [given.change_officer, given.step_down, given.report, given.retract, given.split]
+    ending: list[Given] = [given.merge, given.dissolve, given.hold, given.open, given.close, given.cancel]
+    return often * 6 + seldom * 3 + ending

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
-from domain.ports import Command, IdempotencyKey
+from domain.ports import Command, IdempotencyKey, Item, Recorded
 from infra.leaf import LEAF_COLUMNS, encode_leaf, leaf_hash
 from infra.recorder import AsyncpgRecorder
 from infra.register import now
@@ -144,10 +144,11 @@ async def test_a_key_is_kept_with_what_its_command_led_to(dsn: str) -> None:
     subject = uuid4()
     async with recording(dsn) as recorder:
         assert await recorder.first_result(ACTOR, "key") is None
-        await recorder.insert_events(events(uuid4(), 1, 2), command=command("key"), subject=subject)
+        items = [Item(uuid4()), Item(uuid4(), "ALREADY_INVITED", "Älpen")]
+        recorded = Recorded(0, subject, items)
+        await recorder.insert_events(events(uuid4(), 1, 2), command=command("key"), recorded=recorded)
         known = await recorder.first_result(ACTOR, "key")
-        assert known is not None
-        assert (known[0], known[1].position, known[1].subject) == (b"digest", 2, subject)
+        assert known == (b"digest", Recorded(2, subject, items))
         assert await recorder.first_result(UUID(int=8), "key") is None
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from domain.languages import Words
 from domain.partial_date import PartialDate
-from domain.summit import SummitDetails, SummitFormat
+from domain.summit_details import SummitDetails, SummitFormat
 from infra.history_files import (
     BrokenEntry,
     DeclarationSigned,
@@ -16,7 +17,7 @@ from infra.history_files import (
     SummitHeld,
     read_history,
 )
-from infra.register_files import UnreadableFile
+from infra.text_files import UnreadableFile
 
 SIGNED = {"kind": "declaration_signed", "organisation": "Bonn", "on": "2012-12", "source": "a newspaper"}
 OWN = resources.files("infra.data").joinpath("network_history.json").read_bytes()
@@ -31,9 +32,9 @@ def history(*entries: object) -> bytes:
     return json.dumps({"organisations_beside_the_register": [], "history": entries}).encode()
 
 
-def test_the_projects_own_history_has_75_entries_and_4_organisations() -> None:
+def test_the_projects_own_history_has_79_entries_and_4_organisations() -> None:
     file = read_history(OWN)
-    assert [type(entry) for entry in file.entries] == [HistoryEntry] * 75
+    assert [type(entry) for entry in file.entries] == [HistoryEntry] * 79
     assert [organisation.number for organisation in file.organisations] == [1, 2, 3, 4]
     assert not any(isinstance(organisation, BrokenEntry) for organisation in file.organisations)
 
@@ -84,21 +85,25 @@ def test_an_entry_that_does_not_fit_is_broken_and_says_why(change: dict[str, Any
     entry = read_entry(SIGNED | change)
     assert isinstance(entry, BrokenEntry)
     assert (entry.code, entry.number) == ("HISTORY_ENTRY_BROKEN", 1)
-    assert reason in entry.reason
+    assert reason in entry.reason.en
 
 
 def test_a_fact_without_a_date_says_so() -> None:
     undated = {name: value for name, value in SIGNED.items() if name != "on"}
-    assert read_entry(undated) == BrokenEntry(1, "declaration_signed Bonn", "on is missing")
-    assert read_entry("Bonn signed") == BrokenEntry(1, "?", "it is not an object")
+    assert read_entry(undated) == BrokenEntry(
+        1, "declaration_signed Bonn", Words("on is missing", "on fehlt")
+    )
+    assert read_entry("Bonn signed") == BrokenEntry(
+        1, "?", Words("it is not an object", "das ist kein Objekt")
+    )
 
 
 def test_an_organisation_that_does_not_fit_is_broken_and_says_why() -> None:
     beside = [{"name": "Club", "kind": "VEREIN"}, {"name": "Club", "kind": "LAND", "seat": "Bonn"}]
     file = read_history(json.dumps({"organisations_beside_the_register": beside, "history": []}).encode())
     assert file.organisations == [
-        BrokenEntry(1, "Club", "'VEREIN' is not a valid OrganisationKind"),
-        BrokenEntry(2, "Club", "unknown field 'seat'"),
+        BrokenEntry(1, "Club", Words("'VEREIN' is not a valid kind", "'VEREIN' ist für kind nicht zulässig")),
+        BrokenEntry(2, "Club", Words("unknown field 'seat'", "unbekanntes Feld 'seat'")),
     ]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from infra.register import Register
-from infra.register_files import UnreadableFile
+from infra.text_files import UnreadableFile
 from tests.infra.importing import (
     JOINED,
     OWN_HISTORY,
@@ -33,7 +33,7 @@ async def test_a_name_that_no_organisation_bears_is_refused(register: Register) 
         "declaration_signed Cleve",
         "UNKNOWN_ORGANISATION",
     )
-    assert refused.reason.endswith("(Cleve)")
+    assert refused.reason.en.endswith("(Cleve)")
     assert report.recorded == {"declaration_proclaimed": 1}
 
 
@@ -43,7 +43,7 @@ async def test_a_name_that_several_bear_is_refused_until_one_is_renamed(register
     report = await load_history(register, history(PROCLAIMED, SIGNED))
     (refused,) = report.refused
     assert refused.code == "UNKNOWN_ORGANISATION"
-    assert refused.reason.endswith("(2 are called Kleve)")
+    assert refused.reason.de.endswith("(2 × Kleve)")
     await load_register(register, csv_file(twins[4].replace("Kleve", "Kranenburg")))
     report = await load_history(register, history(PROCLAIMED, SIGNED))
     assert (report.refused, report.recorded) == ([], {"declaration_signed": 1})

@@ -6,6 +6,8 @@ import asyncpg
 import pytest
 
 from domain.identity import organisation_id
+from domain.languages import Words
+from domain.partial_date import PartialDate
 from domain.ports import StoreUnavailable
 from infra.import_run import Refused, Report
 from infra.imports import import_register
@@ -36,7 +38,7 @@ async def test_the_projects_own_files_make_436_organisations_and_30_members(regi
     second = await load_history(register, OWN_HISTORY)
     assert (second.ok, second.unchanged) == (True, 1)
     assert second.recorded.pop("registered") == 3
-    assert second.recorded.total() == 75
+    assert second.recorded.total() == 79
     assert second.position == await register.recorder.max_notification_id()
     counts = Counter(await topics(register))
     assert counts["organisation.registered"] == 436
@@ -50,7 +52,7 @@ async def test_a_repeated_import_records_nothing(register: Register) -> None:
     await load_history(register, OWN_HISTORY)
     position = await register.recorder.max_notification_id()
     again = [await load_register(register, OWN_REGISTER), await load_history(register, OWN_HISTORY)]
-    assert again == [Report(unchanged=432), Report(unchanged=79)]
+    assert again == [Report(unchanged=432), Report(unchanged=83)]
     assert await register.recorder.max_notification_id() == position
 
 
@@ -59,7 +61,7 @@ async def test_a_repeated_import_by_another_process_records_nothing(register: Re
     await load_history(register, OWN_HISTORY)
     async with Register(dsn).running() as other:
         assert await load_register(other, OWN_REGISTER) == Report(unchanged=432)
-        assert await load_history(other, OWN_HISTORY) == Report(unchanged=79)
+        assert await load_history(other, OWN_HISTORY) == Report(unchanged=83)
 
 
 async def test_exactly_what_has_changed_is_recorded(register: Register) -> None:
@@ -124,18 +126,41 @@ async def test_what_cannot_be_recorded_is_reported_and_the_rest_is_recorded(regi
         (4, "05154008 Emmerich", "INVALID_AGS"),
         (5, "05154012 ", "INVALID_NAME"),
     ]
-    assert report.refused[0].reason == "1 columns instead of 7"
+    assert report.refused[0].reason.en == "1 columns instead of 7"
     assert not report.ok
     assert report.recorded == {"registered": 5}
 
 
-async def test_a_change_of_the_parent_is_refused_with_the_rest_of_its_line(register: Register) -> None:
+async def test_a_change_of_the_parent_is_recorded_with_the_rest_of_its_line(register: Register) -> None:
     await load_register(register, csv_file(*SMALL_REGISTER))
     report = await load_register(register, csv_file("05154036,Cleve,STADT,051,1,,"))
-    (refused,) = report.refused
-    assert (refused.line, refused.what, refused.code) == (2, "05154036 Cleve", "PARENT_CHANGE")
-    assert report.recorded == {}
-    assert (await organisation(register, "05154036")).name == "Kleve"
+    assert report.recorded == {"parent changed": 1, "renamed": 1, "population updated": 1}
+    changed = await organisation(register, "05154036")
+    assert (changed.name, changed.parent_id) == ("Cleve", organisation_id("051"))
+
+
+async def test_a_parent_that_the_ags_does_not_fit_is_refused(register: Register) -> None:
+    other = "052,Regierungsbezirk Köln,REGIERUNGSBEZIRK,05,,,"
+    await load_register(register, csv_file(*SMALL_REGISTER, other))
+    report = await load_register(register, csv_file("05154036,Kleve,STADT,052,53000,,"))
+    assert [refused.code for refused in report.refused] == ["INVALID_AGS"]
+    assert (await organisation(register, "05154036")).parent_id == organisation_id("05154")
+
+
+async def test_what_a_file_has_no_more_is_told_and_dissolved_where_a_day_is_given(register: Register) -> None:
+    await load_register(register, csv_file(*SMALL_REGISTER))
+    without = csv_file(*SMALL_REGISTER[:3])
+    told = await load_register(register, without)
+    assert (told.absent, told.recorded) == (["05154004 Bedburg-Hau"], {})
+    assert (await organisation(register, "05154004")).ended is None
+
+    ended = await load_register(register, csv_file(SMALL_REGISTER[3].replace("GEMEINDE", "STADT")))
+    assert ended.absent == ["05154036 Kleve"]
+    dissolved = await load_register(register, csv_file(SMALL_REGISTER[2]), PartialDate(2026, 1, 1))
+    assert (dissolved.absent, dissolved.recorded) == ([], {"dissolved": 1})
+    assert (await organisation(register, "05154004")).ended == "DISSOLVED"
+    again = await load_register(register, csv_file(SMALL_REGISTER[2]), PartialDate(2026, 1, 1))
+    assert (again.recorded, again.refused) == ({}, [])
 
 
 async def test_a_change_that_rests_on_what_another_process_has_changed_is_refused(
@@ -172,6 +197,7 @@ async def test_progress_counts_every_entry_once(register: Register) -> None:
     seen: list[tuple[int, int]] = []
     await import_register(
         register.network,
+        register.recorder,
         read_register(csv_file(*SMALL_REGISTER)),
         actor=ACTOR,
         now=now,
@@ -185,9 +211,9 @@ async def test_an_import_into_a_register_that_cannot_be_reached_says_so() -> Non
     nowhere = Register("postgresql://nobody@/nothing?host=/nowhere")
     file = read_register(csv_file(*SMALL_REGISTER[2:]))
     with pytest.raises(StoreUnavailable):
-        await import_register(nowhere.network, file, actor=ACTOR, now=now, source="a file")
+        await import_register(nowhere.network, nowhere.recorder, file, actor=ACTOR, now=now, source="a file")
 
 
 def test_a_report_with_a_refusal_is_not_ok() -> None:
     assert Report().ok
-    assert not Report(refused=[Refused(1, "?", "UNKNOWN_PARENT", "")]).ok
+    assert not Report(refused=[Refused(1, "?", "UNKNOWN_PARENT", Words("", ""))]).ok

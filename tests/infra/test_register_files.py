@@ -5,7 +5,8 @@ from importlib import resources
 import pytest
 
 from domain.organisation import OrganisationKind
-from infra.register_files import RegisterEntry, UnreadableFile, read_register
+from infra.register_files import RegisterEntry, read_register
+from infra.text_files import UnreadableFile
 from tests.infra.register_lines import GV100AD, HEADER, csv_file, gv100ad_file, gv100ad_line
 
 DUESSELDORF = "05111000,Düsseldorf,KREISFREIE_STADT,051,573057,51.222,6.776"
@@ -13,7 +14,7 @@ DUESSELDORF = "05111000,Düsseldorf,KREISFREIE_STADT,051,573057,51.222,6.776"
 
 def read_line(line: str) -> tuple[list[RegisterEntry], list[str]]:
     file = read_register(csv_file(line))
-    return file.entries, [broken.reason for broken in file.broken]
+    return file.entries, [broken.reason.en for broken in file.broken]
 
 
 def test_the_projects_own_register_has_432_entries_of_these_kinds() -> None:
@@ -84,7 +85,7 @@ def test_a_broken_line_is_told_by_its_number_and_the_others_are_read() -> None:
 def test_an_ags_counts_once_in_a_file() -> None:
     file = read_register(csv_file(DUESSELDORF, DUESSELDORF.replace("Düsseldorf", "Neustadt")))
     assert [entry.name for entry in file.entries] == ["Düsseldorf"]
-    assert [(broken.line, broken.reason) for broken in file.broken] == [
+    assert [(broken.line, broken.reason.en) for broken in file.broken] == [
         (3, "AGS 05111000 stands in line 2 already")
     ]
 
@@ -144,7 +145,7 @@ def test_a_population_of_gv100ad_that_is_zero_or_blank_is_not_given(population: 
 def test_a_broken_line_of_gv100ad_says_why(line: str, reason: str) -> None:
     file = read_register(gv100ad_file(GV100AD[0], line))
     assert [entry.ags for entry in file.entries] == ["05"]
-    assert [(broken.line, reason in broken.reason) for broken in file.broken] == [(2, True)]
+    assert [(broken.line, reason in broken.reason.en) for broken in file.broken] == [(2, True)]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,14 @@ from uuid import UUID
 import pytest
 from eventsourcing.persistence import DatetimeAsISO, JSONTranscoder, Mapper, StoredEvent, UUIDAsHex
 
+from domain.corrections import History
+from domain.criteria import Recognition
 from domain.partial_date import PartialDate
-from infra.transcoding import PartialDateAsText, create_mapper
+from domain.personal import Personal
+from infra.transcoding import CriteriaAsObject, PartialDateAsText, PersonalAsBase64, create_mapper
+from tests.domain.test_identity import events
+from tests.infra.written_organisations import ORGANISATIONS
+from tests.infra.written_summits import SUMMITS
 
 STREAM, OTHER = UUID(int=1), UUID("a1bbb5d8-e576-5a5c-8999-7936d93329dc")
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
@@ -128,22 +134,37 @@ HISTORY: list[tuple[str, int, str, dict[str, Any]]] = [
             "reported_attendance": None,
         },
     ),
+    (
+        "engagement-officers.changed",
+        3,
+        '"person":{"_type_":"uuid_hex","_data_":"a1bbb5d8e5765a5c89997936d93329dc"},'
+        '"name":{"_type_":"personal","_data_":"obu12OV2WlyJmXk22TMp3AEA/w=="},"email":null,"phone":null',
+        {"person": OTHER, "name": Personal.of(OTHER, b"\x01\x00\xff"), "email": None, "phone": None},
+    ),
 ]
 
 
 def written(topic: str, version: int, rest: str) -> StoredEvent:
-    return StoredEvent(STREAM, version, topic, f"{{{TIMESTAMP},{rest}}}".encode())
+    state = ",".join(filter(None, (TIMESTAMP, rest)))
+    return StoredEvent(STREAM, version, topic, f"{{{state}}}".encode())
 
 
 def stock_mapper() -> Mapper[UUID]:
-    """eventsourcing's own, with our one value."""
+    """eventsourcing's own, with our values."""
     transcoder = JSONTranscoder()
     for transcoding in (UUIDAsHex(), DatetimeAsISO(), PartialDateAsText()):
         transcoder.register(transcoding)
+    transcoder.register(CriteriaAsObject())
+    transcoder.register(PersonalAsBase64())
     return Mapper(transcoder)
 
 
-@pytest.mark.parametrize(("topic", "version", "rest", "says"), HISTORY, ids=[entry[0] for entry in HISTORY])
+EVERYTHING = [*HISTORY, *ORGANISATIONS, *SUMMITS]
+
+
+@pytest.mark.parametrize(
+    ("topic", "version", "rest", "says"), EVERYTHING, ids=[each[0] for each in EVERYTHING]
+)
 @pytest.mark.parametrize("mapper", [create_mapper(), stock_mapper()], ids=["ours", "stock"])
 def test_an_event_of_old_is_read_and_written_alike(
     mapper: Mapper[UUID], topic: str, version: int, rest: str, says: dict[str, Any]
@@ -178,3 +199,41 @@ def test_text_that_looks_like_a_tagged_value_stays_text() -> None:
     stored = written("organisation.renamed", 2, r'"name":"{\"_type_\": \"partial_date\", \"_data_\": 1}"')
     event: Any = create_mapper().to_domain_event(stored)
     assert event.name == '{"_type_": "partial_date", "_data_": 1}'
+
+
+def test_a_state_of_every_event_is_kept() -> None:
+    topics = {event.TOPIC for event in events()}
+    assert {topic for topic, *_ in EVERYTHING} == {each for each in topics if not each.endswith(".event")}
+
+
+def test_what_a_state_of_old_does_not_say_is_as_it_was_then() -> None:
+    read: dict[str, Any] = {
+        topic: create_mapper().to_domain_event(written(topic, version, rest))
+        for topic, version, rest, _ in HISTORY
+    }
+    signed, joined = read["organisation.signed-declaration"], read["organisation.joined-network"]
+    assert (signed.time, signed.inherited_from) == (1, None)
+    assert (joined.time, joined.inherited_from, joined.criteria) == (1, None, None)
+    assert read["declaration.revised"].summit_id is None
+    assert {event.corrects for event in read.values()} == {None}
+
+
+def test_corrections_stand_as_they_are_read() -> None:
+    registered, renamed = (written(*entry[:3]) for entry in HISTORY[:2])
+    stream = [
+        registered,
+        renamed,
+        written("organisation.renamed", 3, '"name":"Colonia","corrects":2'),
+        written("organisation.population-updated", 4, '"population":3'),
+        written("organisation.annulled", 5, '"reason":"nie geschehen","corrects":4'),
+    ]
+    read: list[Any] = [create_mapper().to_domain_event(stored) for stored in stream]
+    organisation = History(read).aggregate()
+    assert (organisation.name, organisation.population, organisation.version) == ("Colonia", 1, 5)
+
+
+def test_criteria_say_which_recognition_they_are_about() -> None:
+    (state,) = [entry for entry in ORGANISATIONS if entry[1:2] == (10,)]
+    joined: Any = create_mapper().to_domain_event(written(*state[:3]))
+    assert joined.criteria == joined.criteria.checked()
+    assert joined.criteria.checked().recognition is Recognition.EHRENAMTSKARTE

@@ -29,5 +29,6 @@ def row_after(model: ReadModel, *facts: Fact[Any]) -> dict[str, Any]:
             assert row is None
             row = model.opens[kind](each)
         else:
+            assert model.key(each.event) == row.id
             row = model.changes[kind](row, each)
     return dict(row._asdict())

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from domain.partial_date import PartialDate
+from domain.personal import Personal
 from projections.kernel import Order, ReadModel
 
 
@@ -107,6 +108,23 @@ def test_a_record_becomes_the_row_that_it_was(row: SampleRow) -> None:
     record = dict(zip(names, SAMPLES.to_record(row, 7, None), strict=True))
     assert SAMPLES.from_record(record) == row
     assert (record["valid_from"], record["valid_to"]) == (7, None)
+
+
+def test_a_sealed_value_is_kept_as_bytes_and_comes_back_as_it_was() -> None:
+    class Sealed(NamedTuple):
+        id: UUID
+        name: Personal
+        on: PartialDate | None
+        email: Personal | None
+
+    model = ReadModel(name="sealed", version=1, row=Sealed, opens={}, changes={}, orders={})
+    columns = {column.name: (column.sql_type, column.nullable) for column in model.columns}
+    assert (columns["name"], columns["email"]) == (("bytea", False), ("bytea", True))
+    row = Sealed(UUID(int=1), Personal.of(UUID(int=2), b"sealed"), None, None)
+    record = {column.name: None for column in model.columns} | {"id": row.id, "name": bytes(row.name)}
+    back = model.from_record(record)
+    assert back == row
+    assert back.name.person == UUID(int=2)
 
 
 def test_a_type_that_no_column_has_is_an_error() -> None:

@@ -3,147 +3,161 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
-from random import Random
 from uuid import UUID
 
-from domain.errors import Refusal
 from domain.network import Network
-from domain.offices import Office
-from domain.organisation import OrganisationKind
+from domain.organisation import MembershipStatus, Organisation, OrganisationKind
 from domain.partial_date import PartialDate
-from domain.ports import Command, Recorded
-from domain.summit import SummitDetails, SummitFormat
+from domain.reported_figure import Figure
 from infra.event_store import EventStore
 from infra.register import Register
 from infra.transcoding import create_mapper
-
-NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
-FIRST, LAST = date(2012, 12, 5), date(2026, 10, 31)
-
-# Names that tie, that hold what LIKE and JSON treat specially, and that sort by their base letters.
-NAMES = (
-    "Öde",
-    "Oede",
-    "ode",
-    "100 % Ehrenamt",
-    "Unter_Strich",
-    'Verein "Zusammen"',
-    "Rück\\strich",
-    "O'Hara & Söhne <e. V.>",
-    "Straßenhaus",
-    "Strassenhaus",
-    "Ærøskøbing 🤝",
-    "Bonn",
-    "Bonn",
-)
+from tests.graphql_api.generation.deeds import Deed, Deeds
+from tests.graphql_api.generation.drawing import Drawing
+from tests.graphql_api.generation.memory import RememberingKeyring
+from tests.graphql_api.generation.organisation_deeds import OrganisationDeeds
+from tests.graphql_api.generation.register_deeds import RegisterDeeds
+from tests.graphql_api.generation.summit_history import SummitHistory
 
 
 class History:
-    """Commands in a random order; those that the network refuses are left out."""
+    """Commands in a random order; those that the network refuses are left out.
+
+    Attributes:
+        keyring: knows what was sealed.
+        erased: persons to be erased.
+    """
 
     def __init__(self, register: Register, organisations: Sequence[UUID], seed: int) -> None:
-        self._random = Random(seed)
-        self._network = Network(EventStore(register.recorder, create_mapper()), self._id)
-        self._organisations = list(organisations)
-        self._some = self._random.sample(self._organisations, 50)
-        self._summits: list[UUID] = []
-        self._position = 0
+        self._register = register
+        self._draw = Drawing(organisations, seed)
+        known = register.network
+        self.keyring = RememberingKeyring(known.keyring)
+        store = EventStore(register.recorder, create_mapper())
+        self._network = Network(store, known.roll, known.texts, self.keyring, self._draw.id)
+        self._deeds = Deeds(self._network, self._draw)
+        self._of_organisations = OrganisationDeeds(self._network, self._draw)
+        self._of_register = RegisterDeeds(self._network, self._draw)
+        self._summits = SummitHistory(self._deeds)
+        self.erased: list[UUID] = []
 
     async def record(self) -> int:
         """Records it all and returns the last position."""
-        await self._organise()
-        await self._meet()
-        deeds = [self._sign] * 90 + [self._plan] * 25 + [self._join] * 40 + [self._attend] * 60
-        self._random.shuffle(deeds)
-        for deed in deeds:
-            with suppress(Refusal):
-                self._position = (await deed()).position
-        return self._position
+        await self._register_some()
+        await self._revise()
+        await self._summits.before()
+        first = self._deeds.position
+        await self._live()
+        await self._serve()
+        await self._register.reads.reached(self._deeds.position)  # who is a member is asked of it
+        await self._summits.record()
+        await self._report()
+        await self._end()
+        await self._correct(first)
+        self.keyring.forget(self.erased)
+        return self._deeds.position
 
-    async def _organise(self) -> None:
-        network, draw = self._network, self._random
-        await network.revise_declaration(self._command(), title="Dritte Fassung", on=PartialDate(2020))
-        await network.revise_declaration(self._command(), title='Die "vierte"', on=None)
+    async def _register_some(self) -> None:
+        network, draw = self._network, self._draw
         for number in range(6):
             registered = await network.register_organisation(
-                self._command(),
+                draw.command(),
                 name=f"Bündnis {number}",
                 kind=OrganisationKind.KOMMUNALER_SPITZENVERBAND,
-                latitude=draw.choice([None, 51.0, -0.000001]),
-                longitude=draw.choice([None, 7.25]),
+                latitude=draw.random.choice([None, 51.0, -0.000001]),
+                longitude=draw.random.choice([None, 7.25]),
             )
-            self._some.append(registered.subject)
-        for name in NAMES:
-            await network.rename_organisation(self._command(), draw.choice(self._some), name)
-        for population in (0, 0, 1, 20_000, 20_000):
-            await network.update_population(self._command(), draw.choice(self._some), population)
+            draw.some.append(registered.subject)
+        deeds = self._of_organisations
+        for deed, times in ((deeds.rename, 13), (deeds.update_population, 8), (deeds.change_kind, 8)):
+            for _ in range(times):
+                await self._deeds.do(deed, draw.one())
 
-    async def _meet(self) -> None:
-        for year in (2018, 2019, 2020, 2022, 2024, 2025, 2027):
-            details = SummitDetails(
-                title=f'Treffen "{year}"',
-                on=self._random.choice(
-                    [None, PartialDate(year), PartialDate(year, 5), PartialDate(year, 5, 17)]
-                ),
-                place=self._random.choice([None, "Düsseldorf", "Köln\\Deutz"]),
-                host=self._random.choice([None, "Staatskanzlei"]),
-                format=self._random.choice([None, *SummitFormat]),
-            )
-            with suppress(Refusal):
-                if year % 2:
-                    summit = await self._network.announce_summit(self._command(), year, details)
-                    if year == 2019:
-                        await self._network.hold_summit(
-                            self._command(), year, SummitDetails(place="Essen"), 0
-                        )
-                else:
-                    summit = await self._network.hold_summit(
-                        self._command(), year, details, self._random.choice([None, 40, 250])
-                    )
-                self._summits.append(summit.subject)
+    async def _revise(self) -> None:
+        """Two revisions more, one at a summit; of all but the last, texts; and corrections of it all."""
+        deeds, of_register = self._deeds, self._of_register
+        summit = await self._network.summit_of(2017)
+        await deeds.do(of_register.revise, summit)
+        await deeds.do(of_register.revise, None)
+        for revision in (1, 2, 3):
+            await deeds.do(of_register.record_text, revision)
+        for done in list(deeds.done[-5:-1]):
+            await deeds.correct(done)
+        await deeds.correct(deeds.corrected[-1])
+        deeds.done.clear()
+        deeds.corrected.clear()
 
-    async def _sign(self) -> Recorded:
-        return await self._network.sign_declaration(
-            self._command(),
-            self._one(),
-            on=self._date(),
-            revision=self._random.choice([None, 1, 2, 3]),
-            office=self._random.choice([None, *Office]),
-            summit=self._random.choice([None, None, *self._summits]),
-        )
+    async def _live(self) -> None:
+        deeds, draw = self._of_organisations, self._draw
+        often: dict[Deed, int] = {
+            deeds.plan: 30,
+            deeds.plan_no_more: 15,
+            deeds.resolve: 25,
+            deeds.join: 75,
+            deeds.leave: 45,
+            deeds.update_population: 5,
+        }
+        of_one = [(deed, draw.one()) for deed, times in often.items() for _ in range(times)]
+        at = [None, None, *self._summits.begun]
+        signing = [(deeds.sign, (draw.one(), draw.random.choice(at))) for _ in range(100)]
+        withdrawing = [(deeds.withdraw_signature, (draw.one(), draw.random.randint(1, 4))) for _ in range(70)]
+        todo: list[tuple[Deed, object]] = [*of_one, *signing, *withdrawing]
+        draw.random.shuffle(todo)
+        for deed, about in todo:
+            await self._deeds.do(deed, about)
 
-    async def _plan(self) -> Recorded:
-        return await self._network.plan_accession(self._command(), self._one(), on=self._date())
+    async def _serve(self) -> None:
+        """Contact persons come, are to be reached otherwise, and go; some are to be erased."""
+        deeds, draw = self._of_organisations, self._draw
+        served = [draw.one() for _ in range(16)]
+        for number, organisation in enumerate(served):
+            appointed = await self._deeds.do(deeds.appoint, organisation)
+            if appointed is None:
+                continue
+            officer = (organisation, appointed.subject)
+            if number % 3 == 0:
+                await self._deeds.do(deeds.change_officer, officer)
+            if number % 2 == 0:
+                await self._deeds.do(deeds.step_down, officer)
+            if number % 5 == 0:
+                self.erased.append(appointed.subject)
 
-    async def _join(self) -> Recorded:
-        return await self._network.join_network(
-            self._command(), self._one(), on=self._date(), council_resolved_on=self._date()
-        )
+    async def _report(self) -> None:
+        deeds, reports = self._deeds, self._of_register
+        days = (None, PartialDate(2016), PartialDate(2019, 4), PartialDate(2022, 8, 1), PartialDate(2026))
+        for figure in Figure:
+            for on in days:
+                await deeds.do(reports.report, (figure, on))
+        for done in deeds.done[-4:-1]:
+            await deeds.correct(done)
+        reported = [await deeds.do(reports.report, (Figure.MEMBERS, None)) for _ in range(3)]
+        for each in reported:
+            assert each is not None
+            await deeds.do(reports.retract, each.subject)
+        await deeds.annul(deeds.done[-1])
 
-    async def _attend(self) -> Recorded:
-        return await self._network.record_attendance(
-            self._command(),
-            self._random.choice(self._summits),
-            self._one(),
-            office=self._random.choice([None, *Office]),
-        )
+    async def _end(self) -> None:
+        """Members end, and some that are none: into others, of which some had done nothing."""
+        deeds, draw = self._of_organisations, self._draw
+        loaded = [await self._network.store.load(Organisation, each) for each in draw.some]
+        members = [each.id for each in loaded if each and each.membership is MembershipStatus.MEMBER]
+        ending = [*draw.random.sample(members, 8), draw.few[0]]
+        others = [each for each in draw.some if each not in ending]
+        for organisation in ending[:3]:
+            await self._deeds.do(deeds.merge, (organisation, draw.random.choice(others)))
+        for organisation in ending[3:6]:
+            await self._deeds.do(deeds.split, (organisation, tuple(draw.random.sample(others, 2))))
+        for organisation in ending[6:]:
+            await self._deeds.do(deeds.dissolve, organisation)
 
-    # What is drawn
-
-    def _one(self) -> UUID:
-        """An organisation; mostly one of a few, so that their histories grow."""
-        return self._random.choice(self._some if self._random.random() < 0.8 else self._organisations)
-
-    def _date(self) -> PartialDate | None:
-        day = FIRST + timedelta(days=self._random.randrange((LAST - FIRST).days))
-        known = self._random.choice([0, 1, 2, 3, 3])
-        return PartialDate(*(day.year, day.month, day.day)[:known]) if known else None
-
-    def _command(self) -> Command:
-        source = self._random.choice([None, "a letter", 'press release, "5 May"'])
-        return Command(actor=UUID(int=1), now=NOW, correlation_id=self._id(), source=source)
-
-    def _id(self) -> UUID:
-        return UUID(int=self._random.getrandbits(128), version=4)
+    async def _correct(self, first: int) -> None:
+        """Facts recorded wrongly, corrected, corrected again, or annulled; and any facts annulled."""
+        deeds, random = self._deeds, self._draw.random
+        for done in random.sample(deeds.done, 70):
+            await deeds.correct(done)
+        for done in random.sample(deeds.corrected, 12):
+            await deeds.correct(done)
+        for done in random.sample([*deeds.done, *deeds.corrected], 40):
+            await deeds.annul(done)
+        for position in random.sample(range(first, deeds.position), 40):
+            await deeds.annul_at(position)

@@ -38,6 +38,12 @@ _WEIGHTS = {
     "children": 3,
     "signatures": 3,
     "attendances": 2,
+    "memberships": 2,
+    "membershipOn": 2,
+    "engagementOfficers": 2,
+    "invitations": 2,
+    "agenda": 2,
+    "reportedFigures": 2,
 }
 
 

@@ -16,7 +16,8 @@ from graphql import (
     parse,
 )
 
-from tests.graphql_api.reference.folding import Folded, fold, read_facts
+from domain.personal import Personal
+from tests.graphql_api.reference.folding import Folded, fold, read_log
 from tests.graphql_api.reference.roots import Root
 
 PRINTED = Path(__file__).parents[3] / "schema.graphql"
@@ -30,9 +31,13 @@ class Reference:
         self.folded = folded
 
     @classmethod
-    async def of(cls, dsn: str) -> Reference:
-        """The reference for this register, as its log stands."""
-        return cls(fold(await read_facts(dsn)))
+    async def of(cls, dsn: str, opened: Mapping[Personal, str | None] | None = None) -> Reference:
+        """The reference for this register, as its log stands.
+
+        Args:
+            opened: what is sealed in it, by what is to be told of it.
+        """
+        return cls(fold(await read_log(dsn), opened or {}))
 
     def answer(self, query: str, variables: Mapping[str, Any] | None = None) -> ExecutionResult:
         return execute_sync(

@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
+from uuid import UUID
 
 from domain.partial_date import PartialDate
+from projections.memberships import MembershipRow
 from projections.organisations import OrganisationRow
-from projections.signatures import SignatureRow
 from tests.graphql_api.reference.folding import Folded
+from tests.graphql_api.reference.growth import YearOfGrowth, growth_by
+from tests.graphql_api.reference.shown import ANode
+from tests.graphql_api.reference.standing import Span, certain, undated
 
 DISTRICTS = ("KREIS", "STAEDTEREGION")
 MUNICIPALITIES = ("KREISFREIE_STADT", "STADT", "GEMEINDE")
 
 
 @dataclass(frozen=True)
-class YearOfGrowth:
-    year: int
-    joined: int
-    signed: int
-    members: int
+class Counted:
+    """How many certainly stood on a day, or stand now, and of how many more the dates leave it open."""
+
+    certain: int
+    undated: int
+
+    @classmethod
+    def of(cls, groups: Iterable[list[Span]], day: date | None) -> Counted:
+        known = list(groups)
+        return cls(sum(certain(each, day) for each in known), sum(undated(each, day) for each in known))
+
+
+def members(folded: Folded, day: date | None) -> Counted:
+    return Counted.of(_memberships(folded).values(), day)
+
+
+def signatories(folded: Folded, day: date | None, kinds: tuple[str, ...] | None = None) -> Counted:
+    """Of organisations of these kinds; of all where none are given."""
+    signed = {
+        key: spans
+        for key, spans in _grouped(folded.signatures.values(), Span.of_signature).items()
+        if kinds is None or folded.organisations[key].kind in kinds
+    }
+    return Counted.of(signed.values(), day)
+
+
+def _memberships(folded: Folded) -> dict[UUID, list[Span]]:
+    return _grouped(folded.memberships.values(), Span.of_membership)
+
+
+def _grouped(rows: Iterable[Any], span: Callable[[Any], Span]) -> dict[UUID, list[Span]]:
+    """The spans of each organisation."""
+    groups: dict[UUID, list[Span]] = {}
+    for row in rows:
+        groups.setdefault(row.organisation_id, []).append(span(row))
+    return groups
 
 
 @dataclass(frozen=True)
@@ -29,106 +65,107 @@ class Figures:
     folded: Folded
     day: date | None
 
-    def _certainly(self, on: PartialDate | None) -> bool:
-        """Whether it had come by the day, without doubt; without a day, all that is recorded had."""
-        if self.day is None:
-            return True
-        return on is not None and on.latest <= self.day
-
-    def _possibly(self, on: PartialDate | None) -> bool:
-        """Whether the date leaves open if it had come by the day; without a day, nothing is open."""
-        if self.day is None or self._certainly(on):
-            return False
-        return on is None or on.earliest <= self.day
-
     @property
     def on(self) -> str | None:
         return None if self.day is None else self.day.isoformat()
 
-    @cached_property
-    def _members(self) -> list[OrganisationRow]:
-        return [row for row in self.folded.organisations.values() if row.membership == "MEMBER"]
-
     @property
     def members(self) -> int:
-        return sum(self._certainly(row.joined_on) for row in self._members)
+        return members(self.folded, self.day).certain
 
     @property
     def undated_members(self) -> int:
-        return sum(self._possibly(row.joined_on) for row in self._members)
-
-    @cached_property
-    def _certain_signatures(self) -> list[SignatureRow]:
-        return [row for row in self.folded.signatures.values() if self._certainly(row.signed_on)]
-
-    @cached_property
-    def _certain_signatories(self) -> set[object]:
-        return {row.organisation_id for row in self._certain_signatures}
+        return members(self.folded, self.day).undated
 
     @property
     def signatories(self) -> int:
-        return len(self._certain_signatories)
+        return signatories(self.folded, self.day).certain
 
     @property
     def undated_signatories(self) -> int:
-        possible = {
-            row.organisation_id for row in self.folded.signatures.values() if self._possibly(row.signed_on)
-        }
-        return len(possible - self._certain_signatories)
-
-    def _members_of(self, municipality: OrganisationRow) -> list[OrganisationRow]:
-        """The municipality and its district, as far as they are members."""
-        found = [municipality]
-        if municipality.parent_id is not None:
-            parent = self.folded.organisations[municipality.parent_id]
-            found += [parent] if parent.kind in DISTRICTS else []
-        return [row for row in found if row.membership == "MEMBER"]
+        return signatories(self.folded, self.day).undated
 
     @property
     def population_covered(self) -> int:
-        return sum(
-            row.population or 0
-            for row in self.folded.organisations.values()
-            if row.kind in MUNICIPALITIES
-            and any(self._certainly(member.joined_on) for member in self._members_of(row))
-        )
+        return self._population(lambda row: self._is_covered(row))
 
     @property
     def undated_population_covered(self) -> int:
-        return sum(
-            row.population or 0
-            for row in self.folded.organisations.values()
-            if row.kind in MUNICIPALITIES
-            and not any(self._certainly(member.joined_on) for member in self._members_of(row))
-            and any(self._possibly(member.joined_on) for member in self._members_of(row))
-        )
+        return self._population(lambda row: not self._is_covered(row) and self._may_be_covered(row))
+
+    def _population(self, counts: Callable[[OrganisationRow], bool]) -> int:
+        rows = self.folded.organisations.values()
+        return sum(row.population or 0 for row in rows if row.kind in MUNICIPALITIES and counts(row))
+
+    def _is_covered(self, municipality: OrganisationRow) -> bool:
+        existed = _existence(municipality).certainly(self.day)
+        return existed and any(certain(each, self.day) for each in self._covering(municipality))
+
+    def _may_be_covered(self, municipality: OrganisationRow) -> bool:
+        existed = _existence(municipality).possibly(self.day)
+        spans = [span for each in self._covering(municipality) for span in each]
+        return existed and any(span.possibly(self.day) for span in spans)
+
+    @cached_property
+    def _memberships(self) -> dict[UUID, list[Span]]:
+        return _memberships(self.folded)
+
+    def _covering(self, municipality: OrganisationRow) -> list[list[Span]]:
+        """The memberships of the municipality and those of its district."""
+        found = [self._memberships.get(municipality.id, [])]
+        if municipality.parent_id is not None:
+            parent = self.folded.organisations[municipality.parent_id]
+            found += [self._memberships.get(parent.id, [])] if parent.kind in DISTRICTS else []
+        return found
 
     @property
     def growth(self) -> list[YearOfGrowth]:
-        joined = Counter(
-            row.joined_on.year
-            for row in self._members
-            if row.joined_on is not None and self._certainly(row.joined_on)
-        )
-        firsts: dict[object, date] = {}
-        for row in self._certain_signatures:
-            if row.signed_on is not None:
-                latest = row.signed_on.latest
-                firsts[row.organisation_id] = min(latest, firsts.get(row.organisation_id, latest))
-        signed = Counter(first.year for first in firsts.values())
-        years = sorted(joined.keys() | signed.keys())
-        return [
-            YearOfGrowth(
-                year,
-                joined[year],
-                signed[year],
-                members=sum(count for each, count in joined.items() if each <= year),
-            )
-            for year in years
-        ]
+        return growth_by(self.folded, self.day)
 
     @property
     def undated_growth(self) -> int:
-        if self.day is None:
-            return sum(row.joined_on is None for row in self._members)
-        return self.undated_members
+        """Who may be a member on the day, and none of whose joinings has a date that a year counts."""
+        groups: dict[UUID, list[MembershipRow]] = {}
+        for row in self.folded.memberships.values():
+            if Span.of_membership(row).possibly(self.day):
+                groups.setdefault(row.organisation_id, []).append(row)
+        return sum(not any(self._is_dated(row.joined_on) for row in rows) for rows in groups.values())
+
+    def _is_dated(self, on: PartialDate | None) -> bool:
+        return on is not None and (self.day is None or on.latest <= self.day)
+
+    @property
+    def reported_figures(self) -> list[ReportedFigure]:
+        """In the order of their days, and of recording."""
+        rows = [
+            row
+            for row in self.folded.reported_figures.values()
+            if self.day is None or (row.reported_on is not None and row.reported_on.latest <= self.day)
+        ]
+        rows.sort(key=lambda row: (row.reported_on.latest if row.reported_on else date.max, row.position))
+        return [ReportedFigure(self.folded, row) for row in rows]
+
+
+def _existence(organisation: OrganisationRow) -> Span:
+    """That there is an organisation; when it began is not recorded, and taken to be before all days."""
+    return Span(PartialDate(1000), organisation.ended is not None, organisation.ended_on)
+
+
+class ReportedFigure(ANode):
+    token = "fig"
+    model = "reported_figures"
+
+    @property
+    def registered(self) -> int:
+        return self._counted.certain
+
+    @property
+    def registered_undated(self) -> int:
+        return self._counted.undated
+
+    @property
+    def _counted(self) -> Counted:
+        on = self.row.reported_on and self.row.reported_on.latest
+        if self.row.figure == "MEMBERS":
+            return members(self.folded, on)
+        return signatories(self.folded, on, (*MUNICIPALITIES, *DISTRICTS))

@@ -7,8 +7,6 @@ from uuid import UUID
 
 from graphql import GraphQLError
 
-TOKENS = ("org", "sig", "rev", "dec", "sum", "att")
-
 
 class Malformed(GraphQLError):
     """The input cannot be understood; the code says why."""

@@ -18,7 +18,8 @@ from tests.graphql_api.reference.malformed import Malformed
 
 Key = str | int
 
-# For each model and order: the row's value, and the key of an unknown one, ascending and descending.
+# For each model and order: the row's value, and the key of an unknown one, ascending and descending. Of a
+# model's orders, the first is meant where none is asked for.
 VALUES: dict[tuple[str, str], tuple[Callable[[Any], Any], Key, Key]] = {
     ("organisations", "NAME"): (lambda row: row.name_key, "", ""),
     ("organisations", "POPULATION"): (lambda row: row.population, 2**63 - 1, -1),
@@ -26,9 +27,20 @@ VALUES: dict[tuple[str, str], tuple[Callable[[Any], Any], Key, Key]] = {
     ("signatures", "RECORDED"): (lambda row: row.position, 0, 0),
     ("signatures", "SIGNED_ON"): (lambda row: row.signed_on and str(row.signed_on), "~", ""),
     ("attendances", "RECORDED"): (lambda row: row.position, 0, 0),
+    ("memberships", "RECORDED"): (lambda row: row.position, 0, 0),
+    ("successions", "RECORDED"): (lambda row: row.position, 0, 0),
+    ("engagement_officers", "RECORDED"): (lambda row: row.position, 0, 0),
+    ("invitations", "RECORDED"): (lambda row: row.position, 0, 0),
+    ("agenda_items", "NUMBER"): (lambda row: row.number, 0, 0),
+    ("reported_figures", "REPORTED_ON"): (lambda row: row.reported_on and str(row.reported_on), "~", ""),
+    ("reported_figures", "RECORDED"): (lambda row: row.position, 0, 0),
     ("summits", "YEAR"): (lambda row: row.year, 0, 0),
     ("revisions", "REVISION"): (lambda row: row.revision, 0, 0),
 }
+
+
+def default_order(model: str) -> str:
+    return next(name for each, name in VALUES if each == model)
 
 
 @dataclass(frozen=True)

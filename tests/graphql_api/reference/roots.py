@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.graphql_api.reference.figures import Figures
-from tests.graphql_api.reference.filters import summit_passes
-from tests.graphql_api.reference.malformed import TOKENS, Malformed, day, node_id
-from tests.graphql_api.reference.objects import (
-    Attendance,
-    Declaration,
+from tests.graphql_api.reference.declarations import Declaration, Revision, Signature
+from tests.graphql_api.reference.figures import Figures, ReportedFigure
+from tests.graphql_api.reference.malformed import Malformed, day, node_id
+from tests.graphql_api.reference.organisations import (
+    EngagementOfficer,
+    MembershipPeriod,
     Organisation,
-    Revision,
-    Shown,
-    Signature,
-    Summit,
+    Succession,
 )
 from tests.graphql_api.reference.pages import Page
+from tests.graphql_api.reference.shown import ANode, Shown
+from tests.graphql_api.reference.summits import AgendaItem, Attendance, Invitation, Summit
+
+NODES: tuple[type[ANode], ...] = (
+    Organisation,
+    MembershipPeriod,
+    Succession,
+    EngagementOfficer,
+    Signature,
+    Revision,
+    Declaration,
+    Summit,
+    AgendaItem,
+    Invitation,
+    Attendance,
+    ReportedFigure,
+)
+TOKENS = tuple(each.token for each in NODES)
 
 
 class Root(Shown):
@@ -35,16 +50,7 @@ class Root(Shown):
         return [self._node(each) for each in ids]
 
     def _node(self, text: str) -> Any:
-        token, key = node_id(text, *TOKENS)
-        rows, show = {
-            "org": (self.folded.organisations, Organisation),
-            "sig": (self.folded.signatures, Signature),
-            "rev": (self.folded.revisions, Revision),
-            "dec": (self.folded.declarations, Declaration),
-            "sum": (self.folded.summits, Summit),
-            "att": (self.folded.attendances, Attendance),
-        }[token]
-        return show(self.folded, rows[key]) if key in rows else None
+        return self.one(*node_id(text, *TOKENS))
 
 
 class Network(Root):
@@ -58,30 +64,31 @@ class Network(Root):
     def recorded_at(self) -> Any:
         return self.folded.recorded_at
 
-    def organisation(self, by: dict[str, str]) -> Organisation | None:
-        key = node_id(by["id"], "org")[1] if "id" in by else None
-        for row in self.folded.organisations.values():
-            if row.id == key if "id" in by else row.ags == by["ags"]:
-                return Organisation(self.folded, row)
-        return None
+    def organisation(self, by: dict[str, str]) -> Any:
+        if "id" in by:
+            return self.one(*node_id(by["id"], "org"))
+        rows = self.folded.organisations.values()
+        return next((self.one("org", row.id) for row in rows if row.ags == by["ags"]), None)
 
     def organisations(self, **asked: Any) -> Page:
-        return self.organisations_of(self.folded.organisations.values(), asked)
+        return self.page("org", asked)
 
     @property
-    def declaration(self) -> Declaration | None:
-        for row in self.folded.declarations.values():
-            return Declaration(self.folded, row)
-        return None
+    def declaration(self) -> Any:
+        return next((self.one("dec", key) for key in self.folded.declarations), None)
 
-    def summit(self, year: int) -> Summit | None:
-        for row in self.folded.summits.values():
-            if row.year == year:
-                return Summit(self.folded, row)
-        return None
+    def summit(self, year: int) -> Any:
+        """That of the year which is not cancelled: of those there is at most one."""
+        rows = self.folded.summits.values()
+        planned = [row for row in rows if row.year == year and row.state != "CANCELLED"]
+        assert len(planned) <= 1
+        return self.one("sum", planned[0].id) if planned else None
 
     def summits(self, **asked: Any) -> Page:
-        return self.page(self.folded.summits.values(), Summit, "summits", "YEAR", summit_passes, asked)
+        return self.page("sum", asked)
+
+    def reported_figures(self, **asked: Any) -> Page:
+        return self.page("fig", asked)
 
     def statistics(self, on: str | None = None) -> Figures:
         return Figures(self.folded, None if on is None else day(on))

@@ -1,0 +1,43 @@
+"""What public sources say of the network in numbers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from domain import errors
+from domain.network.deciding import Deciding
+from domain.partial_date import PartialDate
+from domain.ports import Command, Recorded
+from domain.reported_figure import Figure, ReportedFigure
+from domain.use_cases import use_case
+
+
+class Figures(Deciding):
+    @use_case
+    async def report_figure(
+        self,
+        command: Command,
+        figure: Figure,
+        number: int,
+        *,
+        at_least: bool = False,
+        on: PartialDate | None,
+        says: str,
+    ) -> Recorded:
+        stream = self.new_id()
+        if command.corrects is not None:
+            located = await self.store.locate(command.corrects)
+            if located is None:
+                raise errors.UnknownFact(str(command.corrects))
+            stream = located[0]
+        await self._changed_if_there(command, ReportedFigure, stream)
+        reported = ReportedFigure.report(
+            stream, figure, number, at_least=at_least, on=on, says=says, now=command.now
+        )
+        return await self._save(command, reported, subject=stream)
+
+    @use_case
+    async def retract_figure(self, command: Command, figure: UUID, *, reason: str) -> Recorded:
+        reported = await self._changed(command, ReportedFigure, figure, errors.UnknownFigure)
+        reported.retract(reason=reason, now=command.now)
+        return await self._save(command, reported, subject=reported.id)

@@ -1,0 +1,28 @@
+"""The mutations: each command's input, its use case, its payload; by subject, as in domain/network."""
+
+from __future__ import annotations
+
+import strawberry
+
+from graphql_api.mutations.annulments import AnnulmentMutations
+from graphql_api.mutations.declarations import DeclarationMutations
+from graphql_api.mutations.figures import FigureMutations
+from graphql_api.mutations.invitations import InvitationMutations
+from graphql_api.mutations.memberships import MembershipMutations
+from graphql_api.mutations.officers import OfficerMutations
+from graphql_api.mutations.organisations import OrganisationMutations
+from graphql_api.mutations.summits import SummitMutations
+
+
+@strawberry.type(description="What can be recorded. Every mutation needs a bearer token.")
+class Mutation(
+    OrganisationMutations,
+    MembershipMutations,
+    OfficerMutations,
+    DeclarationMutations,
+    SummitMutations,
+    InvitationMutations,
+    FigureMutations,
+    AnnulmentMutations,
+):
+    """All of them, in one."""

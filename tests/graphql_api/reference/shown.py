@@ -1,0 +1,72 @@
+"""What the objects behind the API's types have in common: their rows, their ids, their connections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+from uuid import UUID
+
+from tests.graphql_api.reference.filters import check_filter, passes
+from tests.graphql_api.reference.folding import Folded
+from tests.graphql_api.reference.orders import Ordering, default_order
+from tests.graphql_api.reference.pages import Page
+
+_KINDS: dict[str, type[ANode]] = {}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is asked below the root; every column of the row is a field."""
+
+    folded: Folded
+    row: Any
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self.row, name)
+        return str(value) if type(value).__name__ == "PartialDate" else value
+
+    def one(self, token: str, key: UUID | None) -> Any:
+        """The node of this id; None where there is none."""
+        kind = _KINDS[token]
+        row = getattr(self.folded, kind.model).get(key)
+        return None if row is None else kind(self.folded, row)
+
+    def page(self, token: str, asked: dict[str, Any], **of: UUID) -> Page:
+        """A page of the nodes whose columns have these values, as the field's arguments ask for it."""
+        kind = _KINDS[token]
+        wanted = asked.get("filter") or {}
+        check_filter(wanted)
+        rows = [
+            row
+            for row in getattr(self.folded, kind.model).values()
+            if all(getattr(row, column) == value for column, value in of.items())
+            and passes(kind.model, row, wanted, self.folded)
+        ]
+        by = asked.get("order_by") or {"field": default_order(kind.model), "direction": "ASC"}
+        ordering = Ordering(kind.model, by["field"], by["direction"] == "DESC")
+        return Page(rows, ordering, lambda row: kind(self.folded, row), asked).checked()
+
+
+class ANode(Shown):
+    """A thing with a global id and a stream.
+
+    Attributes:
+        model: whose rows they are.
+        stream: the column that names the stream.
+    """
+
+    token: ClassVar[str]
+    model: ClassVar[str]
+    stream: ClassVar[str] = "id"
+
+    def __init_subclass__(cls) -> None:
+        if "token" in vars(cls):
+            _KINDS[cls.token] = cls
+
+    @property
+    def id(self) -> str:
+        return f"{self.token}_{self.row.id}"
+
+    @property
+    def version(self) -> int:
+        return self.folded.versions[cast("UUID", getattr(self.row, self.stream))]

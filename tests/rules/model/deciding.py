@@ -1,0 +1,137 @@
+"""How the model decides: on copies of states, which are kept only where nothing refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import Any
+
+from tests.rules.model import declaration, organisations, summits
+from tests.rules.model.streams import Fact, Place, Refused, State, index_of, refuse, replayed, standing
+
+RULES = {**organisations.RULES, **declaration.RULES, **summits.RULES}
+
+
+class Model:
+    """All streams by their names, and the states that follow from what stands in them."""
+
+    def __init__(self) -> None:
+        self.streams: dict[str, list[Fact]] = {}
+        self._states: dict[str, State | None] = {}
+
+    def state(self, stream: str) -> State | None:
+        if stream not in self._states:
+            stands = [fact for _, fact in standing(self.streams.get(stream, []))]
+            self._states[stream] = replayed(RULES, stands)
+        return self._states[stream]
+
+    def states(self, kind: str) -> dict[str, State]:
+        """The states of all streams of a kind, by what their names say after it."""
+        named = {stream: self.state(stream) for stream in self.streams if stream.startswith(f"{kind} ")}
+        return {stream.removeprefix(f"{kind} "): state for stream, state in named.items() if state}
+
+    def add(self, recorded: Sequence[tuple[str, Fact]]) -> None:
+        for stream, fact in recorded:
+            self.streams.setdefault(stream, []).append(fact)
+            self._states.pop(stream, None)
+
+
+class Decision:
+    """One command: the states that it would lead to, and the facts, until they are added to the model."""
+
+    def __init__(self, model: Model, corrects: Place | None) -> None:
+        self.corrects = corrects
+        self.recorded: list[tuple[str, Fact]] = []
+        self._model = model
+        self._states: dict[str, State | None] = {}
+
+    def changed(self, stream: str, missing: str) -> State:
+        """The state to decide on: as it is, or as it was before the fact that is to be corrected."""
+        state = self.changed_if_there(stream)
+        if state is None:
+            raise Refused(missing if self._model.state(stream) is None else "ANOTHER_FACT")
+        return state
+
+    def changed_if_there(self, stream: str) -> State | None:
+        state = self._model.state(stream)
+        if state is not None and self.corrects is not None:
+            refuse(self.corrects.stream != stream, "UNKNOWN_FACT")
+            stands = standing(self._model.streams[stream])
+            index = index_of(stands, self.corrects.version)
+            state = replayed(RULES, [fact for _, fact in stands[:index]])
+            corrected = stands[index][1]
+            if state is not None and corrected.topic == "summit.agenda-item-added":
+                state["length"] = corrected.said["number"] - 1  # an item keeps its number
+        self._states[stream] = deepcopy(state)
+        return self._states[stream]
+
+    def there(self, stream: str, missing: str) -> State:
+        """A state that the command rests on."""
+        state = self._states.get(stream) or self._model.state(stream)
+        if state is None:
+            raise Refused(missing)
+        return state
+
+    def streams(self, kind: str) -> dict[str, State]:
+        return self._model.states(kind)
+
+    def record(self, stream: str, topic: str, **said: Any) -> None:
+        """Decides on a fact by its rule."""
+        state = self._states.get(stream)
+        if state is None:
+            state = deepcopy(self._model.state(stream)) or {}
+            if self.corrects is not None and self.corrects.stream == stream:
+                state = {}  # the first fact is decided on anew
+        RULES[topic](state, said)
+        self._states[stream] = state
+        self.recorded.append((stream, Fact(topic, said)))
+
+    def commit(self) -> None:
+        if self.corrects is not None:
+            refuse(len(self.recorded) != 1, "NOT_CORRECTABLE")
+            ((stream, fact),) = self.recorded
+            refuse(self.corrects.stream != stream, "UNKNOWN_FACT")
+            self.recorded = []
+            self._correct(self.corrects, fact)
+        self._model.add(self.recorded)
+
+    def annul(self, place: Place) -> None:
+        refuse(place.stream not in self._model.streams or place.stream.startswith("year "), "UNKNOWN_FACT")
+        kind, _ = place.stream.split(" ")
+        self._correct(place, Fact(f"{kind}.annulled", {}))
+
+    def _correct(self, place: Place, correction: Fact) -> None:
+        """Puts the correction in the place of a fact, where all later ones may follow on it."""
+        stream, version = place
+        stands = standing(self._model.streams[stream])
+        index = index_of(stands, version)
+        annuls = correction.topic.endswith(".annulled")
+        refuse(annuls and index == 0, "FIRST_FACT_STANDS")
+        refuse(not annuls and stands[index][1].topic != correction.topic, "ANOTHER_FACT")
+        earlier = [fact for _, fact in stands[:index]] + ([] if annuls else [correction])
+        after = replayed(RULES, earlier)
+        try:
+            after = replayed(RULES, [fact for _, fact in stands[index + 1 :]], after)
+        except Refused as refused:
+            raise Refused("LATER_FACTS_REST_ON_IT") from refused
+        self.recorded.append((stream, correction._replace(corrects=version)))
+        if stream.startswith("summit "):
+            self.move_year(stream, self._model.state(stream), after)
+
+    def move_year(self, summit: str, before: State | None, after: State | None) -> None:
+        """Releases the year that a summit had, and reserves the one that it has now."""
+        had, has = _year_of(before), _year_of(after)
+        if had == has:
+            return
+        if had is not None:
+            self.record(f"year {had}", "summit-year.released")
+        if has is not None:
+            again = "-again" if self._model.state(f"year {has}") is not None else ""
+            self.record(f"year {has}", f"summit-year.reserved{again}", summit=summit)
+
+
+def _year_of(summit: State | None) -> int | None:
+    if summit is None or summit["state"] == "CANCELLED":
+        return None
+    year: int = summit["year"]
+    return year
