@@ -374,6 +374,15 @@ class Summit(Aggregate):
         on: PartialDate | None
         remind_on: PartialDate | None
 
+    class InvitationWithdrawn(Event):
+        """It is not invited any more, for instance as it has left."""
+
+        TOPIC = "summit.invitation-withdrawn"
+        decided_by = "withdraw_invitation"
+        organisation_id: UUID
+        on: PartialDate | None
+        reason: str | None
+
     def invite(
         self,
         organisation_id: UUID,
@@ -461,6 +470,27 @@ class Summit(Aggregate):
     @event(Reminded)
     def _reminded(self) -> None:
         """No rule asks for reminders."""
+
+    def withdraw_invitation(
+        self, organisation_id: UUID, *, on: PartialDate | None, reason: str | None, now: datetime
+    ) -> None:
+        self.refuse_unless_planned()
+        refuse_future(on, now)
+        reason = optional_text(reason, "reason")
+        self._invitation(organisation_id)
+        self.trigger_event(
+            self.InvitationWithdrawn,
+            timestamp=now,
+            organisation_id=organisation_id,
+            on=on,
+            reason=reason,
+        )
+
+    @event(InvitationWithdrawn)
+    def _invitation_withdrawn(self, organisation_id: UUID) -> None:
+        self.invitations = {
+            each: invitation for each, invitation in self.invitations.items() if each != organisation_id
+        }
 
     def _invitation(self, organisation_id: UUID) -> Invitation:
         invitation = self.invitations.get(organisation_id)

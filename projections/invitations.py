@@ -61,7 +61,13 @@ def reminded(row: InvitationRow, fact: Fact[Summit.Reminded]) -> InvitationRow:
     return row._replace(reminders=row.reminders + 1, reminded_on=event.on, remind_on=event.remind_on)
 
 
-def _key(event: Summit.Invited | Summit.InvitationAnswered | Summit.Reminded) -> UUID:
+def withdrawn(_: InvitationRow, __: Fact[Summit.InvitationWithdrawn]) -> None:
+    """It stands no more."""
+
+
+def _key(
+    event: Summit.Invited | Summit.InvitationAnswered | Summit.Reminded | Summit.InvitationWithdrawn,
+) -> UUID:
     return invitation_id(event.originator_id, event.organisation_id)
 
 
@@ -70,7 +76,11 @@ INVITATIONS = ReadModel(
     version=1,
     row=InvitationRow,
     opens={Summit.Invited: invited},
-    changes={Summit.InvitationAnswered: answered, Summit.Reminded: reminded},
+    changes={
+        Summit.InvitationAnswered: answered,
+        Summit.Reminded: reminded,
+        Summit.InvitationWithdrawn: withdrawn,
+    },
     key=_key,
     orders={"RECORDED": Order.by("position", int)},
     indexes=("summit_id, position, id", "organisation_id, position, id"),

@@ -86,6 +86,20 @@ class Invitations(Deciding):
 
         return await self._save_each(command, changed, organisations, remind)
 
+    @use_case
+    async def withdraw_invitation(
+        self,
+        command: Command,
+        summit: UUID,
+        organisation: UUID,
+        *,
+        on: PartialDate | None,
+        reason: str | None = None,
+    ) -> Recorded:
+        changed = await self._summit_changed(command, summit)
+        changed.withdraw_invitation(organisation, on=on, reason=reason, now=command.now)
+        return await self._save(command, changed, subject=changed.id)
+
     # Attendance
 
     @use_case

@@ -208,6 +208,30 @@ async def remind_organisations(
     )
 
 
+@strawberry.input(description="That an organisation is not invited any more (Ausladung).")
+class WithdrawInvitationInput(CommandInput):
+    summit: strawberry.ID = given("To which summit; it is announced.")
+    organisation: strawberry.ID = given("Which one.")
+    on: Date = given("When; not in the future.")
+    reason: str | None = optional("Why (Grund).")
+
+
+@strawberry.type(description="The invitation stands no more.")
+class WithdrawInvitationPayload:
+    position: Position = position()
+    summit: Summit = one("The summit.", SUMMITS, "subject")
+
+
+async def withdraw_invitation(network: Network, command: Command, input: WithdrawInvitationInput) -> Recorded:
+    return await network.withdraw_invitation(
+        command,
+        summit_key(input.summit),
+        organisation_key(input.organisation),
+        on=day_of(input.on),
+        reason=input.reason,
+    )
+
+
 # Attendances
 
 
@@ -298,6 +322,11 @@ class InvitationMutations:
         "Records reminders to those that have not answered, many in one command.",
         RemindOrganisationsInput,
         remind_organisations,
+    )
+    withdraw_invitation: (
+        Annotated[WithdrawInvitationPayload | Refused, result("WithdrawInvitation")] | None
+    ) = command(
+        "Records that an organisation is not invited any more.", WithdrawInvitationInput, withdraw_invitation
     )
     record_attendance: Annotated[RecordAttendancePayload | Refused, result("RecordAttendance")] | None = (
         command(

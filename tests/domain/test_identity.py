@@ -135,6 +135,7 @@ def test_topics_are_as_they_were() -> None:
         "summit.held",
         "summit.held-unannounced",
         "summit.invitation-answered",
+        "summit.invitation-withdrawn",
         "summit.invited",
         "summit.moved-to-format",
         "summit.opened",

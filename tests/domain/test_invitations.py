@@ -196,6 +196,33 @@ def test_nobody_is_reminded_in_the_future_or_again_before_that() -> None:
         remind(inviting(), TODAY, PartialDate(2026, 2))
 
 
+# Withdrawing
+
+
+def test_an_invitation_is_withdrawn_and_may_be_given_again() -> None:
+    summit = inviting()
+    summit.withdraw_invitation(ONE, on=TODAY, reason=" Austritt ", now=NOW)
+    assert happened(summit) == {
+        "topic": "summit.invitation-withdrawn",
+        "organisation_id": ONE,
+        "on": TODAY,
+        "reason": "Austritt",
+    }
+    assert summit.invitations == {}
+    summit.invite(ONE, on=TODAY, answer_by=None, remind_on=None, now=NOW)
+    assert summit.invitations == {ONE: Invitation()}
+
+
+def test_only_a_standing_invitation_to_a_planned_summit_is_withdrawn() -> None:
+    summit = announced()
+    with pytest.raises(errors.NotInvited):
+        summit.withdraw_invitation(ONE, on=None, reason=None, now=NOW)
+    summit = inviting()
+    summit.open(on=None, now=NOW)
+    with pytest.raises(errors.SummitUnderWay):
+        summit.withdraw_invitation(ONE, on=None, reason=None, now=NOW)
+
+
 # Corrections
 
 

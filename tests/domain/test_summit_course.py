@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, Decision] = {
     "invite": lambda it: it.invite(GUEST, on=None, answer_by=None, remind_on=None, now=NOW),
     "answer_invitation": answer,
     "remind": lambda it: it.remind(INVITED, on=None, remind_on=None, now=NOW),
+    "withdraw_invitation": lambda it: it.withdraw_invitation(INVITED, on=None, reason=None, now=NOW),
     "attend": lambda it: it.attend(GUEST, on=None, office=None, now=NOW),
 }
 CLOSED, UNDER_WAY = errors.SummitClosed, errors.SummitUnderWay
@@ -75,6 +76,7 @@ ALLOWED: Mapping[str, tuple[type[Refusal] | None, ...]] = {
     "invite":             (None,    UNDER_WAY, UNDER_WAY, CLOSED, CANCELLED),
     "answer_invitation":  (None,    None,      None,      CLOSED, CANCELLED),
     "remind":             (None,    UNDER_WAY, UNDER_WAY, CLOSED, CANCELLED),
+    "withdraw_invitation": (None,   UNDER_WAY, UNDER_WAY, CLOSED, CANCELLED),
     "attend":             (NOT_HELD, None,     None,      CLOSED, CANCELLED),
 }  # fmt: skip
 

@@ -13,7 +13,8 @@ from domain.errors import Refusal
 from domain.network import Network
 from domain.organisation import OrganisationKind
 from domain.ports import Command, Recorded
-from tests.infra.random_use_cases import DISTRICTS, RandomUseCases, Target
+from tests.infra.random_targets import DISTRICTS, Target
+from tests.infra.random_use_cases import RandomUseCases
 
 _ANNULLED = 0.1
 _CORRECTED = 0.15
@@ -58,7 +59,7 @@ class RandomCommands:
             position, given, target = random.choice(self._recorded)
             command = replace(command, corrects=position)
         else:
-            given, target = random.choice(self._all), self._given.target()
+            given, target = random.choice(self._all), self._given.targets.choose()
         recorded = await given(command, target)
         if recorded.position:
             self._recorded.append((recorded.position, given, target))
@@ -75,12 +76,21 @@ class RandomCommands:
 
 def _weighted(given: RandomUseCases) -> list[Given]:
     """All use cases, each as often as it takes for a log in which every one succeeds."""
-    often: list[Given] = [given.register, given.sign, given.plan, given.join, given.announce]
+    often: list[Given] = [given.register, given.sign, given.plan, given.join]
     often += [given.invite, given.answer, given.attend, given.attend_all, given.add_to_agenda]
     seldom: list[Given] = [given.rename, given.change_kind, given.change_parent, given.update_population]
     seldom += [given.proclaim, given.revise, given.record_text, given.withdraw_signature]
     seldom += [given.withdraw_accession, given.resolve, given.leave, given.reschedule, given.move]
     seldom += [given.change_agenda, given.remove_from_agenda, given.remind, given.appoint]
-    seldom += [given.change_officer, given.step_down, given.report, given.retract, given.split]
-    ending: list[Given] = [given.merge, given.dissolve, given.hold, given.open, given.close, given.cancel]
+    seldom += [given.change_officer] * 3 + [given.step_down, given.report, given.retract, given.split]
+    seldom += [given.announce, given.withdraw_invitation]
+    ending: list[Given] = [
+        given.merge,
+        given.dissolve,
+        given.hold,
+        given.hold,
+        given.open,
+        given.close,
+        given.cancel,
+    ]
     return often * 6 + seldom * 3 + ending

@@ -1,43 +1,28 @@
-"""Every use case of the network, each with what a seed has it say."""
+"""Every use case of the network, each with what a seed has it say.
+
+None asks the read side, so that one source of commands leads to the same log however far that is behind.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable
 from random import Random
-from typing import NamedTuple
 from uuid import UUID
 
 from domain.criteria import Criteria, Recognition
 from domain.identity import agenda_item_id, organisation_id
 from domain.network import Network
 from domain.offices import Office
-from domain.organisation import MembershipStatus, OrganisationKind
+from domain.organisation import OrganisationKind
 from domain.partial_date import PartialDate
 from domain.ports import Command, Recorded
 from domain.reported_figure import Figure
 from domain.summit import Answer
 from domain.summit_details import SummitDetails, SummitFormat
+from tests.infra.random_targets import DISTRICTS, TOWNS, YEARS, Target, Targets
 
-TOWNS = [f"{number:08}" for number in range(5_000_001, 5_000_019)]
-DISTRICTS = ("05000", "050")
-YEARS = range(2010, 2020)
 _KINDS = (OrganisationKind.STADT, OrganisationKind.GEMEINDE, OrganisationKind.KREISFREIE_STADT)
 _DAYS = (None, PartialDate(2013), PartialDate(2014, 2), PartialDate(2015, 3, 4))
-_NOBODY = UUID(int=0)
-
-
-class Target(NamedTuple):
-    """What a command is about, whatever it says of it."""
-
-    town: str
-    other: str
-    year: int
-    officer: UUID
-    figure: UUID
-
-    @property
-    def id(self) -> UUID:
-        return organisation_id(self.town)
 
 
 class RandomUseCases:
@@ -46,17 +31,7 @@ class RandomUseCases:
     def __init__(self, network: Network, random: Random) -> None:
         self.network = network
         self.random = random
-        self._officers: list[tuple[str, UUID]] = []
-        self._figures: list[UUID] = []
-
-    def target(self) -> Target:
-        random = self.random
-        town, other = random.sample(TOWNS, 2)
-        officer = _NOBODY
-        if self._officers and random.random() < 0.3:
-            town, officer = random.choice(self._officers)
-        figure = random.choice(self._figures) if self._figures else _NOBODY
-        return Target(town, other, random.choice(YEARS), officer, figure)
+        self.targets = Targets(random)
 
     # What is said
 
@@ -123,8 +98,8 @@ class RandomUseCases:
         title, on = f"Fassung {target.year}", self._on()
         return self.network.revise_declaration(command, title=title, on=on)
 
-    def record_text(self, command: Command, target: Target) -> Awaitable[Recorded]:
-        return self.network.record_revision_text(command, target.year - YEARS[0] + 1, self._text())
+    def record_text(self, command: Command, _: Target) -> Awaitable[Recorded]:
+        return self.network.record_revision_text(command, self.random.randrange(1, 5), self._text())
 
     def sign(self, command: Command, target: Target) -> Awaitable[Recorded]:
         return self.network.sign_declaration(command, target.id, on=self._on(), office=self._office())
@@ -155,7 +130,7 @@ class RandomUseCases:
         appointed = await self.network.appoint_engagement_officer(
             command, target.id, name=self._text(), email="a@b.de", phone=None, on=self._on()
         )
-        self._officers.append((target.town, appointed.subject))
+        self.targets.officers.append((target.town, appointed.subject))
         return appointed
 
     def change_officer(self, command: Command, target: Target) -> Awaitable[Recorded]:
@@ -170,7 +145,7 @@ class RandomUseCases:
     async def report(self, command: Command, _: Target) -> Recorded:
         number, on, says = self.random.randrange(100), self._on(), self._text()
         reported = await self.network.report_figure(command, Figure.MEMBERS, number, on=on, says=says)
-        self._figures.append(reported.subject)
+        self.targets.figures.append(reported.subject)
         return reported
 
     def retract(self, command: Command, target: Target) -> Awaitable[Recorded]:
@@ -213,20 +188,23 @@ class RandomUseCases:
 
     async def remove_from_agenda(self, command: Command, target: Target) -> Recorded:
         summit = await self._summit(target)
-        item = agenda_item_id(summit, self.random.choice((1, 2)))
-        return await self.network.remove_agenda_item(command, summit, item)
+        number = self.random.choice((1, 2))
+        return await self.network.remove_agenda_item(command, summit, agenda_item_id(summit, number))
 
     # Who is invited, and who comes
 
     async def invite(self, command: Command, target: Target) -> Recorded:
-        return await self.network.invite_organisations(
+        summit = await self._summit(target)
+        invited = await self.network.invite_organisations(
             command,
-            await self._summit(target),
+            summit,
             organisations=[target.id, organisation_id(target.other)],
-            standing_at=self.random.choice(((), (MembershipStatus.MEMBER,))),
             on=self._on(),
             remind_on=PartialDate(2016),
         )
+        if invited.items[0].code is None:
+            self.targets.invited.append((target.town, target.year))
+        return invited
 
     async def answer(self, command: Command, target: Target) -> Recorded:
         answer = self.random.choice((Answer.ACCEPTED, Answer.DELEGATED, Answer.DECLINED))
@@ -234,9 +212,12 @@ class RandomUseCases:
             command, await self._summit(target), target.id, answer, on=self._on(), office=self._office()
         )
 
-    async def remind(self, command: Command, target: Target) -> Recorded:
+    async def withdraw_invitation(self, command: Command, target: Target) -> Recorded:
         summit = await self._summit(target)
-        return await self.network.remind_organisations(command, summit, on=self._on())
+        return await self.network.withdraw_invitation(command, summit, target.id, on=self._on())
+
+    async def remind(self, command: Command, target: Target) -> Recorded:
+        return await self.network.remind_organisations(command, await self._summit(target), on=self._on())
 
     async def attend(self, command: Command, target: Target) -> Recorded:
         summit = await self._summit(target)

@@ -90,6 +90,13 @@ SUMMITS: list[tuple[str, int, str, dict[str, Any]]] = [
         },
     ),
     (
+        "summit.invitation-withdrawn",
+        9,
+        '"organisation_id":{"_type_":"uuid_hex","_data_":"a1bbb5d8e5765a5c89997936d93329dc"},'
+        '"on":{"_type_":"partial_date","_data_":"2017-11-02"},"reason":"Austritt"',
+        {"organisation_id": OTHER, "on": PartialDate(2017, 11, 2), "reason": "Austritt"},
+    ),
+    (
         "summit.opened",
         10,
         '"on":{"_type_":"partial_date","_data_":"2018-02-03"}',

@@ -90,6 +90,13 @@ def test_each_invitation_is_answered_by_itself() -> None:
     assert answers == {TOWN: "ACCEPTED", OTHER: "PENDING"}
 
 
+def test_an_invitation_that_is_withdrawn_stands_no_more_until_it_is_given_again() -> None:
+    said: dict[str, Any] = {"organisation_id": TOWN, "on": None, "reason": "Austritt"}
+    withdrawn = fact(Summit.InvitationWithdrawn, source="a call", **said)
+    assert INVITATIONS.fold([invited(), invited(OTHER), withdrawn]).keys() == {invitation_id(STREAM, OTHER)}
+    assert row_after(INVITATIONS, invited(), answered("DECLINED"), withdrawn, invited()) == ROW
+
+
 # Agenda items
 
 ADDED = fact(
