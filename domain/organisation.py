@@ -156,6 +156,7 @@ class Organisation(Aggregate):
         self.left_on: PartialDate | None = None
         self.memberships = 0
         self.ended: Ending | None = None
+        self._predecessors: frozenset[UUID] = frozenset()
         self._signed_on: Mapping[int, PartialDate | None] = {}
         self._signatures: Mapping[int, int] = {}
 
@@ -514,11 +515,14 @@ class Organisation(Aggregate):
 
     def succeed(self, predecessor_id: UUID, ending: Ending, *, on: PartialDate | None, now: datetime) -> None:
         self.refuse_ended()
+        if predecessor_id in self._predecessors:  # its end was annulled, the succession was not
+            raise errors.NothingChanges(self.name, field="into")
         self.trigger_event(self.Succeeded, timestamp=now, predecessor_id=predecessor_id, ending=ending, on=on)
 
     @event(Succeeded)
-    def _succeeded(self) -> None:
+    def _succeeded(self, predecessor_id: UUID) -> None:
         """What is inherited is recorded by itself."""
+        self._predecessors |= {predecessor_id}
 
     def _refuse_to_end(self, on: PartialDate | None, now: datetime) -> None:
         self.refuse_ended()

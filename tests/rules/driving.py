@@ -154,6 +154,9 @@ USE_CASES: dict[str, UseCase] = {
     "remind": lambda network, command, said: network.remind_organisations(
         command, said["summit"], organisations=said["towns"], on=said["on"]
     ),
+    "withdraw_invitation": lambda network, command, said: network.withdraw_invitation(
+        command, said["summit"], said["town"], on=said["on"]
+    ),
     "attend": lambda network, command, said: network.record_attendance(
         command, said["summit"], said["town"], on=said["on"], office=said["office"]
     ),

@@ -1,19 +1,22 @@
-"""A sequence of commands, given to the model and to a network: each is to have the same outcome."""
+"""Commands given to the model and to a network, one after the other: each is to have the same outcome."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
 
 from domain.errors import Refusal
 from domain.identity import DECLARATION_ID, organisation_id, summit_year_id
 from domain.network import Network
+from tests.rules.drawing import BEGUN, DISTRICTS, TOWNS, YEARS, Draw, Given, next_given
 from tests.rules.driving import Driver
 from tests.rules.model.deciding import Model
 from tests.rules.model.giving import Outcome, give
 from tests.rules.model.streams import Place
-from tests.rules.sequences import ANY_FACT, DISTRICTS, TOWNS, YEARS, Given
 
 _NOWHERE = Place("nowhere 1", 1)
 
@@ -29,13 +32,6 @@ class Seen(NamedTuple):
     name: str
     corrects: bool
     code: str | None
-
-
-class GivenBy(NamedTuple):
-    """The command that led to a fact, and what it was about."""
-
-    name: str
-    about: dict[str, Any]
 
 
 class Played(Protocol):
@@ -56,7 +52,7 @@ class Play:
         self._played = played
         self._driver = Driver(played.network)
         self._places: list[Place] = []
-        self._given_by: list[GivenBy] = []
+        self.recorded: list[Given] = []
         self.names = {organisation_id(town): town for town in (*TOWNS, *DISTRICTS)}
         self._streams = {each: f"organisation {town}" for each, town in self.names.items()}
         self._streams |= {summit_year_id(year): f"year {year}" for year in YEARS}
@@ -64,27 +60,24 @@ class Play:
 
     async def give(self, given: Given) -> None:
         """Gives the command to both."""
-        corrects, said = self._corrected(given)
-        place = None if corrects is None else self._place(corrects)
+        place = None if given.corrects is None else self._place(given.corrects)
+        said = dict(given.said)
         if given.name == "annul":
-            position = len(self._places) - said.pop("back")
-            outcome = give(self.model, "annul", {"place": self._place(position)})
-            said["position"] = position
-        else:
-            outcome = give(self.model, given.name, dict(said), place)
-        told = await self._outcome(given.name, said, corrects)
+            said = {"place": self._place(said["position"])}
+        outcome = give(self.model, given.name, said, place)
+        told = await self._outcome(given)
         assert told == outcome, f"{given} at {place}: {told}, in the model {outcome}"
-        await self._compare_log(given, said)
-        self.seen.append(Seen(given.name, corrects is not None, outcome.code))
+        await self._compare_log(given)
+        self.seen.append(Seen(given.name, place is not None, outcome.code))
 
-    async def _outcome(self, name: str, said: dict[str, Any], corrects: int | None) -> Outcome:
+    async def _outcome(self, given: Given) -> Outcome:
         try:
-            recorded = await self._driver.give(name, said, corrects)
+            recorded = await self._driver.give(given.name, given.said, given.corrects)
         except Refusal as refusal:
             return Outcome(refusal.code)
         return Outcome(None, tuple((self.names[item.organisation], item.code) for item in recorded.items))
 
-    async def _compare_log(self, given: Given, said: dict[str, Any]) -> None:
+    async def _compare_log(self, given: Given) -> None:
         """The facts that were recorded are those of the model, stream by stream."""
         self._streams |= {each: f"summit {n}" for n, each in enumerate(self._driver.summits, 1)}
         self.names |= {each: str(n) for n, each in enumerate(self._driver.summits, 1)}
@@ -93,23 +86,27 @@ class Play:
             version = 1 + sum(place.stream == stream for place in self._places)
             assert self.model.streams[stream][version - 1].topic == logged.topic, given
             self._places.append(Place(stream, version))
-            fields = ("town", "summit") if "summit" in said else ("town", "year")
-            about = {field: said[field] for field in fields if field in said}
-            self._given_by.append(GivenBy(given.name, about))
+            self.recorded.append(given)
         assert len(self._places) == sum(map(len, self.model.streams.values())), given
-
-    def _corrected(self, given: Given) -> tuple[int | None, dict[str, Any]]:
-        """The position of the fact that the command is to correct, and what it says, then of the same."""
-        said = dict(given.said)
-        if given.corrects is None:
-            return None, said
-        if given.corrects == ANY_FACT:
-            return len(self._places) - len(given.name), said
-        alike = [(at, by.about) for at, by in enumerate(self._given_by, 1) if by.name == given.name]
-        if given.corrects >= len(alike):
-            return None, said
-        position, about = alike[-1 - given.corrects]
-        return position, said | about
 
     def _place(self, position: int) -> Place:
         return self._places[position - 1] if 0 < position <= len(self._places) else _NOWHERE
+
+
+async def played(network: Played, draw: Draw, length: int) -> Play:
+    """Gives both up to so many commands; most begin where towns, a declaration and two summits are there."""
+    play = Play(network)
+    for given in draw(([], BEGUN, BEGUN, BEGUN, BEGUN)):
+        await play.give(given)
+    for _ in range(draw((1, 5, length // 2, *[length] * 5))):
+        await play.give(next_given(draw, play.recorded))
+    return play
+
+
+# The same sequences in every run, however long one takes.
+DETERMINED = settings(derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+
+
+def shrinking(data: st.DataObject) -> Draw:
+    """Draws so that hypothesis finds the shortest sequence of which an assertion fails."""
+    return lambda options: data.draw(st.sampled_from(options))

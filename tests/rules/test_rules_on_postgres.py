@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from infra.register import Register
 from projections import READ_MODELS
@@ -15,8 +17,8 @@ from tests.conftest import TEMPLATE
 from tests.databases import connected, new_database
 from tests.infra.projecting import caught_up, rebuilt_rows, rows
 from tests.rules.comparing import expected, told
-from tests.rules.playing import Logged, Play
-from tests.rules.sequences import DETERMINED, Given, sequences
+from tests.rules.drawing import Draw
+from tests.rules.playing import DETERMINED, Logged, played, shrinking
 
 
 class OnPostgres:
@@ -44,30 +46,23 @@ async def current_rows(register: Register, dsn: str) -> dict[str, list[Any]]:
         }
 
 
-async def agree(server: str, commands: Sequence[Given]) -> None:
+async def agree(server: str, draw: Draw, length: int) -> None:
     async with new_database(server, TEMPLATE) as dsn, Register(dsn).running() as register:
         await caught_up(register)
-        play = Play(OnPostgres(register))
-        for each in commands:
-            await play.give(each)
+        play = await played(OnPostgres(register), draw, length)
         assert told(await current_rows(register, dsn), play.names) == expected(play.model)
         assert await rebuilt_rows(register, dsn) == await rows(dsn)
 
 
-def test_the_rows_are_those_of_the_model_also_after_a_rebuild(server: str) -> None:
-    @given(sequences(50))
-    @settings(DETERMINED, max_examples=12, phases=[Phase.generate])
-    def agrees(commands: list[Given]) -> None:
-        asyncio.run(agree(server, commands))
-
-    agrees()
+@pytest.mark.parametrize("seed", range(12))
+def test_the_rows_are_those_of_the_model_also_after_a_rebuild(server: str, seed: int) -> None:
+    asyncio.run(agree(server, Random(seed).choice, 60))
 
 
 @pytest.mark.soak
-def test_the_rows_of_hundreds_of_sequences_are_those_of_the_model(server: str) -> None:
-    @given(sequences(80))
-    @settings(DETERMINED, max_examples=300)
-    def agrees(commands: list[Given]) -> None:
-        asyncio.run(agree(server, commands))
-
-    agrees()
+@given(st.data())
+@settings(DETERMINED, max_examples=100)
+def test_the_rows_of_a_hundred_longer_sequences_are_those_of_the_model(
+    server: str, data: st.DataObject
+) -> None:
+    asyncio.run(agree(server, shrinking(data), 120))

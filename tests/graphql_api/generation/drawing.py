@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import cycle
 from random import Random
 from uuid import UUID
 
@@ -26,6 +27,7 @@ class Drawing:
         self.organisations = list(organisations)
         self.some = self.random.sample(self.organisations, 50)
         self.few = self.some[:14]
+        self._last = cycle([None, PartialDate(2026), PartialDate(2026, 5), PartialDate(2026, 3, 4)])
 
     def one(self) -> UUID:
         """An organisation; mostly one of a few, so that their histories grow."""
@@ -44,8 +46,8 @@ class Drawing:
         return self.date(date(2019, 6, 30))
 
     def last_date(self) -> PartialDate | None:
-        """Of the last two years, as organisations end after all else."""
-        return self.date(date(2024, 11, 1))
+        """Of the last years, as organisations end after all else; each kind in turn."""
+        return next(self._last)
 
     def date_in(self, year: int) -> PartialDate | None:
         return self.random.choice([None, PartialDate(year), PartialDate(year, 5), PartialDate(year, 5, 17)])

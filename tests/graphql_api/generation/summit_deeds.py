@@ -116,6 +116,11 @@ class SummitDeeds:
             remind_on=self._draw.random.choice([None, PartialDate(2026, 9, 1)]),
         )
 
+    async def withdraw_invitation(self, command: Command, about: tuple[UUID, UUID]) -> Recorded:
+        return await self._network.withdraw_invitation(
+            command, *about, on=self._draw.date(), reason=self._draw.reason()
+        )
+
     async def attend(self, command: Command, about: tuple[UUID, UUID]) -> Recorded:
         return await self._network.record_attendance(command, *about, office=self._draw.office())
 

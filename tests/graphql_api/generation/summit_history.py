@@ -31,9 +31,12 @@ class SummitHistory:
             self.begun.append(held.subject)
 
     async def record(self) -> None:
-        """A whole one, one that is going on, and planned ones that come otherwise than planned."""
+        """A whole one, two that are going on, and planned ones that come otherwise than planned."""
         await self._whole(await self._announced(2025), 2025)
-        await self._open(await self._announced(2026), 2026)
+        going_on = await self._announced(2026)
+        await self._plan(going_on)
+        await self._open(going_on, 2026)
+        await self._open(await self._announced(2024), 2024)
         await self._rescheduled()
         await self._cancelled()
         for summit in self.begun:
@@ -53,7 +56,6 @@ class SummitHistory:
         await deeds.do(of_summits.close, summit)
 
     async def _open(self, summit: UUID, year: int) -> None:
-        await self._plan(summit)
         await self._deeds.do(self._of_summits.open, (summit, year))
         self.begun.append(summit)
 
@@ -81,6 +83,9 @@ class SummitHistory:
             await deeds.do(of_summits.answer, (summit, self._draw.one()))
         for _ in range(4):
             await deeds.do(of_summits.remind, (summit, tuple(random.sample(self._draw.few, 6))))
+        for each in random.sample(named, 3):
+            await deeds.do(of_summits.withdraw_invitation, (summit, each))
+        await deeds.do(of_summits.invite, (summit, named[:2]))
 
     async def _rescheduled(self) -> None:
         """Into another year, whose number another has then."""

@@ -11,7 +11,7 @@ CAN_JOIN = {"KREIS", "STADT", "GEMEINDE"}
 def registered(town: State, said: Said) -> None:
     refuse_other_digits(said["ags"], said["kind"])
     town |= said
-    town |= {"status": "NONE", "joined_on": None, "ended": None, "signed": {}}
+    town |= {"status": "NONE", "joined_on": None, "left_on": None, "ended": None, "signed": {}}
     town |= {"memberships": [], "signatures": {}, "successions": []}
 
 
@@ -96,6 +96,7 @@ def joined(town: State, said: Said) -> None:
     refuse_future(said["on"])
     refuse_future(said["council_resolved_on"])
     refuse(not town["signed"], "SIGNATURE_MISSING")
+    refuse_before(said["on"], town["left_on"])
     town |= {"status": "MEMBER", "joined_on": said["on"]}
     town["memberships"].append({**said, "has_left": False, "left_on": None, "ending": None})
 
@@ -105,7 +106,7 @@ def left(town: State, said: Said) -> None:
     refuse_future(said["on"])
     refuse(town["status"] != "MEMBER", "NOT_MEMBER")
     refuse_before(said["on"], town["joined_on"])
-    town |= {"status": "LEFT", "joined_on": None}
+    town |= {"status": "LEFT", "joined_on": None, "left_on": said["on"]}
     town["memberships"][-1] |= {"has_left": True, "left_on": said["on"], "ending": said["ending"]}
 
 
@@ -144,6 +145,8 @@ def _end(town: State, said: Said, how: str) -> None:
 
 def succeeded(town: State, said: Said) -> None:
     _refuse_ended(town)
+    before = {each["predecessor"] for each in town["successions"]}
+    refuse(said["predecessor"] in before, "NOTHING_CHANGES")
     town["successions"].append(said)
 
 

@@ -177,6 +177,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "invite": invite,
     "answer": _simple("invitation-answered"),
     "remind": remind,
+    "withdraw_invitation": _simple("invitation-withdrawn"),
     "attend": attend,
     "attend_all": attend_all,
 }

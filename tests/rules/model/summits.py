@@ -149,6 +149,13 @@ def reminded(summit: State, said: Said) -> None:
     invitation["reminders"] += 1
 
 
+def invitation_withdrawn(summit: State, said: Said) -> None:
+    refuse_unless_planned(summit)
+    refuse_future(said["on"])
+    _invitation(summit, said["town"])
+    del summit["invited"][said["town"]]
+
+
 def _invitation(summit: State, town: str) -> State:
     if town not in summit["invited"]:
         raise Refused("NOT_INVITED")
@@ -178,5 +185,6 @@ RULES: dict[str, Rule] = {
     "summit.invited": invited,
     "summit.invitation-answered": answered,
     "summit.reminded": reminded,
+    "summit.invitation-withdrawn": invitation_withdrawn,
     "summit.attended": attended,
 }
