@@ -30,11 +30,13 @@ class CorrectableEvent(Aggregate.Event):
         decided_by: the method of the aggregate that decides on such an event, whose arguments bear the
             names of the event's fields.
         works_out: the fields that are no arguments, as the decision works them out.
+        referred_to: whether other streams refer to it, so that it can be corrected and not annulled.
     """
 
     corrects: ClassVar[int | None] = None
     decided_by: ClassVar[str]
     works_out: ClassVar[frozenset[str]] = frozenset()
+    referred_to: ClassVar[bool] = False
 
     def decide_again(self, aggregate: Any) -> None:
         """Decides on this event anew. Raises the refusal where the rules do not allow it any more."""
@@ -140,10 +142,13 @@ class History:
         Raises:
             AlreadyCorrected, LaterFactsRestOnIt: as for a replacement.
             FirstFactStands: it is the fact that the stream begins with.
+            FactReferredTo: other streams may refer to it.
         """
         index = self._index(version)
         if index == 0:
             raise errors.FirstFactStands
+        if self._standing[index].referred_to:
+            raise errors.FactReferredTo(_topic(self._standing[index]))
         after = self._decided_again(_folded(self._standing[:index]), index)
         aggregate = self.aggregate()
         aggregate.trigger_event(aggregate.Annulled, timestamp=now, reason=reason)

@@ -42,16 +42,11 @@ class Declaration(Aggregate):
         TOPIC = "declaration.revised"
         decided_by = "revise"
         works_out = frozenset({"revision"})
+        referred_to = True
         revision: int
         title: str
         on: PartialDate | None
         summit_id: UUID | None = None
-
-        def decide_again(self, aggregate: Declaration) -> None:
-            """A revision keeps its number, so the one before it stands."""
-            if self.revision != aggregate.revision + 1:
-                raise errors.UnknownRevision(str(self.revision - 1))
-            super().decide_again(aggregate)
 
     class TextRecorded(Event):
         """The full text of a revision, by its SHA-256 in hexadecimal digits."""

@@ -548,6 +548,18 @@ class FirstFactStands(Refusal):
     field = "corrects"
 
 
+class FactReferredTo(Refusal):
+    """Others refer to this fact, as signatures do to a revision, so it cannot be annulled. Correct it, or
+    record what follows on it."""
+
+    code = "FACT_REFERRED_TO"
+    german = (
+        "Auf diesen Eintrag beziehen sich andere, wie Unterschriften auf eine Fassung; er lässt sich daher "
+        "nicht aufheben. Er ist zu berichtigen, oder es ist zu erfassen, was auf ihn folgt."
+    )
+    field = "corrects"
+
+
 class LaterFactsRestOnIt(Refusal):
     """Without this fact, or with it changed so, a later one could not have been recorded. Correct or
     annul the later one first."""

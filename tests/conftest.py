@@ -1,10 +1,10 @@
 """One PostgreSQL for the whole run; a migrated database of its own for each test that asks for one."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -15,10 +15,18 @@ from infra.own_data import load_own_data
 from infra.register import Register
 from infra.settings import Settings
 from tests.api import Api
+from tests.databases import new_database
 from tests.infra.running_postgres import HASTY, open_place
 
 TEMPLATE = "migrated"
+EMPTY_TEMPLATE = "empty"
 LOADED_TEMPLATE = "loaded"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _seldom_collecting() -> None:
+    """Documents come and go by the thousand, and hardly any is in a cycle: look for those seldom."""
+    gc.set_threshold(200_000)
 
 
 @pytest.fixture(scope="session")
@@ -30,12 +38,25 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture
-async def dsn(server: str) -> AsyncIterator[str]:
-    """A new, migrated database."""
-    name = f"test_{uuid4().hex}"
-    await _execute(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield _sibling(server, name)
-    await _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+async def bare_dsn(server: str) -> AsyncIterator[str]:
+    """A new, migrated database, in which nobody has projected yet."""
+    async with new_database(server, TEMPLATE) as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+def empty_template(server: str) -> str:
+    """The name of a database with an empty log, whose read side is made."""
+    asyncio.run(_execute(server, f"CREATE DATABASE {EMPTY_TEMPLATE} TEMPLATE {TEMPLATE}"))
+    asyncio.run(_project(_sibling(server, EMPTY_TEMPLATE)))
+    return EMPTY_TEMPLATE
+
+
+@pytest.fixture
+async def dsn(server: str, empty_template: str) -> AsyncIterator[str]:
+    """A new, empty database, whose read side is made."""
+    async with new_database(server, empty_template) as dsn:
+        yield dsn
 
 
 @pytest.fixture(scope="session")
@@ -54,10 +75,8 @@ def loaded_template(server: str) -> str:
 @pytest.fixture
 async def loaded_dsn(server: str, loaded_template: str) -> AsyncIterator[str]:
     """A new database that holds the project's own data."""
-    name = f"test_{uuid4().hex}"
-    await _execute(server, f"CREATE DATABASE {name} TEMPLATE {loaded_template}")
-    yield _sibling(server, name)
-    await _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+    async with new_database(server, loaded_template) as dsn:
+        yield dsn
 
 
 @pytest.fixture
@@ -88,6 +107,14 @@ async def _make_template(server: str) -> None:
         await migrate(connection)
     finally:
         await connection.close()
+
+
+async def _project(dsn: str) -> None:
+    register = Register(dsn)
+    try:
+        await register.projector.catch_up()
+    finally:
+        await register.database.close()
 
 
 async def _execute(dsn: str, statement: str) -> None:

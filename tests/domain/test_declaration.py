@@ -136,20 +136,11 @@ def test_a_revision_keeps_its_number_where_it_is_corrected(events: list[Any]) ->
     assert History(corrected).aggregate().revision == 3
 
 
-def test_the_last_revision_is_annulled_and_no_other(events: list[Any]) -> None:
-    with pytest.raises(errors.LaterFactsRestOnIt) as refused:
-        annulled(events, 2)
-    assert refused.value.detail == "declaration.revised: UNKNOWN_REVISION"
-    assert History(annulled(events, 3)).aggregate().revision == 2
-    assert History(annulled(annulled(events, 3), 2)).aggregate().revision == 1
-
-
-def test_a_revision_whose_text_is_recorded_is_not_annulled(events: list[Any]) -> None:
-    worded = History(events).aggregate()
-    worded.record_text(3, "ab" * 32, now=NOW)
-    with pytest.raises(errors.LaterFactsRestOnIt) as refused:
-        annulled([*events, *recorded(worded)], 3)
-    assert refused.value.detail == "declaration.text-recorded: UNKNOWN_REVISION"
+@pytest.mark.parametrize("version", [2, 3])
+def test_no_revision_is_annulled_as_signatures_may_refer_to_it(events: list[Any], version: int) -> None:
+    with pytest.raises(errors.FactReferredTo) as refused:
+        annulled(events, version)
+    assert refused.value.detail == "declaration.revised"
 
 
 def test_a_text_recorded_wrongly_is_corrected(events: list[Any]) -> None:

@@ -22,6 +22,7 @@ CODES = {
     "DATES_OUT_OF_ORDER": "on",
     "DATE_IN_FUTURE": "on",
     "DATE_OUTSIDE_YEAR": "on",
+    "FACT_REFERRED_TO": "corrects",
     "FIRST_FACT_STANDS": "corrects",
     "IDEMPOTENCY_KEY_REUSED": "idempotencyKey",
     "INVALID_AGS": "ags",

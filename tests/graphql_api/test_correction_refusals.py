@@ -105,6 +105,18 @@ async def test_what_a_history_begins_with_is_corrected_and_not_annulled(api: Api
     assert told["declaration"] == {"title": "Gemeinsame Erklärung"}
 
 
+async def test_a_revision_that_somebody_signed_is_not_annulled(loaded_api: Api) -> None:
+    revising = {"title": "Dritte Fassung", "on": DAY}
+    revised = await record(loaded_api, "reviseDeclaration", revising)
+    signing = {"organisation": org(COLOGNE), "on": DAY}
+    shown = "signature { revision { number } }"
+    assert (await record(loaded_api, "signDeclaration", signing, shown))["signature"]["revision"][
+        "number"
+    ] == 3
+    annulling = {"position": revised["position"], **REASON}
+    await refused_with(loaded_api, "annulFact", annulling, "FACT_REFERRED_TO")
+
+
 # What rests on them
 
 

@@ -131,9 +131,9 @@ async def test_a_query_in_the_first_moment_of_a_new_register_waits_for_its_table
         assert await api.data(f"{{ network {{ {asked} }} }}")
 
 
-async def test_a_new_register_whose_tables_nobody_makes_says_so(dsn: str, tmp_path: Path) -> None:
-    async with standing_still(dsn):
-        settings = Settings(database_url=dsn, home=tmp_path, patience_seconds=1)
+async def test_a_new_register_whose_tables_nobody_makes_says_so(bare_dsn: str, tmp_path: Path) -> None:
+    async with standing_still(bare_dsn):
+        settings = Settings(database_url=bare_dsn, home=tmp_path, patience_seconds=1)
         async with Api.over(settings) as api:
             report = (await api.http.get("/readyz")).json()
             assert report["reasons"] == ["the read models have not been made yet"]

@@ -26,7 +26,7 @@ ELSEWHERE = {
     *("REVISION_TEXT_KNOWN", "SUMMIT_CANCELLED", "SUMMIT_CLOSED", "ALREADY_ANSWERED"),
     "IDEMPOTENCY_KEY_REUSED",  # test_idempotency
     "ALREADY_INVITED",  # test_many
-    *("ALREADY_CORRECTED", "FIRST_FACT_STANDS"),  # test_corrections
+    *("ALREADY_CORRECTED", "FACT_REFERRED_TO", "FIRST_FACT_STANDS"),  # test_corrections
 }
 LOOKED_UP = """{ network {
     summit(year: 2017) { id attendances { nodes { position organisation { ags } } } }

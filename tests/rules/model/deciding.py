@@ -107,6 +107,7 @@ class Decision:
         index = index_of(stands, version)
         annuls = correction.topic.endswith(".annulled")
         refuse(annuls and index == 0, "FIRST_FACT_STANDS")
+        refuse(annuls and stands[index][1].topic == "declaration.revised", "FACT_REFERRED_TO")
         refuse(not annuls and stands[index][1].topic != correction.topic, "ANOTHER_FACT")
         earlier = [fact for _, fact in stands[:index]] + ([] if annuls else [correction])
         after = replayed(RULES, earlier)

@@ -13,11 +13,8 @@ def proclaimed(declaration: State, said: Said) -> None:
 
 
 def revised(declaration: State, said: Said) -> None:
-    """A revision keeps its number, so that the one before cannot be annulled."""
     refuse_future(said["on"])
-    number = said.setdefault("revision", declaration["revision"] + 1)
-    refuse(number != declaration["revision"] + 1, "UNKNOWN_REVISION")
-    declaration["revision"] = number
+    number = declaration["revision"] = declaration["revision"] + 1
     declaration["revisions"][number] = {**said, "text": False}
 
 
