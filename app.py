@@ -1,53 +1,31 @@
-"""The composition root: the application, put together from its rooms; and the command line."""
+"""The composition root: the service, put together from its rooms."""
 
 import asyncio
 import os
-import signal
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from datetime import datetime, timedelta
-from importlib.metadata import version
-from pathlib import Path
-from typing import Annotated, TypeVar
-from uuid import UUID, uuid4
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import uuid4
 
 import prometheus_client
-import typer
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from uvicorn.supervisors import Multiprocess
 
 from domain.errors import explain
-from domain.languages import Words, said_by
-from domain.partial_date import PartialDate
-from domain.personal import MasterKeyWrong
+from domain.languages import Words
 from domain.ports import StoreUnavailable
 from graphql_api.accept_language import language_asked
 from graphql_api.explorer import explorer_routes
 from graphql_api.http import GraphQLView
 from graphql_api.operations import Operations
 from graphql_api.schema import create_schema
-from infra import imports
-from infra.actors import LOCAL_ISSUER
-from infra.embedded_postgres import PostgresUnavailable
-from infra.history_files import read_history
-from infra.hosting import database, leave_when_orphaned, listen
-from infra.import_run import Progress, Report
+from infra.hosting import leave_when_orphaned
 from infra.logs import configure_logs
 from infra.metrics import observe
-from infra.migrations import NewerDatabase
-from infra.own_data import IMPORTER, load_own_data
 from infra.register import Register, now
-from infra.register_files import read_register
-from infra.settings import InvalidSetting, Settings, language_of, locale_language
-from infra.telling import Teller
-from infra.text_files import UnreadableFile, read_file
-from infra.tokens import Tokens, issue_token, local_key
-from projections.reading import NoAnswer
+from infra.settings import Settings
+from infra.tokens import Tokens, local_key
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -59,10 +37,9 @@ def create_app(settings: Settings) -> Starlette:
     operations = Operations(
         schema._schema, register.reads, keyring, register.network, now, uuid4, keyring.digest_key
     )
-    sdl = schema.as_str()
 
     async def print_schema(_: Request) -> Response:
-        return PlainTextResponse(sdl)
+        return PlainTextResponse(schema.as_str())
 
     async def text(request: Request) -> Response:
         language = language_asked(request)
@@ -120,264 +97,6 @@ def create_app(settings: Settings) -> Starlette:
 
 
 def create_worker() -> Starlette:
-    """The service of one worker of several, which their parent starts with its own settings."""
+    """The service of one worker, whose settings are those of the process that starts it."""
     configure_logs()
-    return create_app(read_settings())
-
-
-# The command line
-
-Outcome = TypeVar("Outcome")
-
-
-TOLD = (
-    InvalidSetting,
-    MasterKeyWrong,
-    NewerDatabase,
-    NoAnswer,
-    PostgresUnavailable,
-    StoreUnavailable,
-    UnreadableFile,
-)
-
-
-def main() -> None:
-    """The command `netzwerkregister`."""
-    # Leave by unwinding, so that an embedded PostgreSQL is stopped, also when the terminal closes.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: sys.exit(0))
-    configure_logs()
-    teller = Teller(locale_language(os.environ))
-    try:
-        teller = Teller(language_of(os.environ))
-        command_line(teller)()
-    except KeyboardInterrupt:
-        sys.exit(0)
-    except TOLD as error:
-        teller.error(error.code, said_by(error), error)
-        sys.exit(2)
-
-
-def command_line(teller: Teller) -> typer.Typer:
-    """The commands, with help in the teller's language."""
-    say = teller.say
-    cli = typer.Typer(
-        help=say(
-            "The register of the Kommunen-Netzwerk: engagiert in NRW.",
-            "Das Register des Kommunen-Netzwerks: engagiert in NRW.",
-        ),
-        no_args_is_help=True,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-    )
-
-    @cli.command(
-        help=say(
-            "Serve the register until Ctrl-C; with the embedded database, load the real data first.",
-            "Das Register bereitstellen, bis Strg-C; bei eingebetteter Datenbank zuerst die echten Daten "
-            "laden.",
-        )
-    )
-    def serve(
-        workers: Annotated[
-            int, typer.Option(min=1, max=64, help=say("Processes that answer.", "Prozesse, die antworten."))
-        ] = 1,
-    ) -> None:
-        serve_with(workers, teller)
-
-    @cli.command(
-        help=say(
-            "Record what a register file has that the register does not.",
-            "Erfassen, was eine Verzeichnisdatei enthält und das Register nicht.",
-        )
-    )
-    def import_register(
-        file: Annotated[
-            Path,
-            typer.Argument(
-                help=say(
-                    "Our CSV, or a GV100AD file of Destatis.",
-                    "Eine CSV-Datei in unserem Format oder eine GV100AD-Datei von Destatis.",
-                )
-            ),
-        ],
-        ended_on: Annotated[
-            datetime | None,
-            typer.Option(
-                formats=["%Y-%m-%d"],
-                help=say(
-                    "The day on which what the file does not have any more was dissolved. Record mergers "
-                    "first.",
-                    "Der Tag, an dem aufgelöst wurde, was die Datei nicht mehr enthält. Zusammenschlüsse "
-                    "sind zuvor zu erfassen.",
-                ),
-            ),
-        ] = None,
-    ) -> None:
-        import_register_file(file, ended_on, teller)
-
-    @cli.command(
-        help=say(
-            "Record the facts of a history file, each once.",
-            "Die Einträge einer Geschichtsdatei erfassen, jeden einmal.",
-        )
-    )
-    def import_history(
-        file: Annotated[
-            Path,
-            typer.Argument(
-                help=say(
-                    "A history file (JSON), as in infra/data.",
-                    "Eine Geschichtsdatei (JSON), wie in infra/data.",
-                )
-            ),
-        ],
-    ) -> None:
-        import_history_file(file, teller)
-
-    @cli.command(help=say("Tell where the register stands.", "Anzeigen, wo das Register steht."))
-    def status() -> None:
-        tell_status(teller)
-
-    @cli.command(
-        help=say(
-            "Print a bearer token for mutations, signed with the local key.",
-            "Ein Bearer-Token für Vorgänge ausgeben, mit dem lokalen Schlüssel signiert.",
-        )
-    )
-    def token(
-        subject: Annotated[
-            str, typer.Option(help=say("Whom the token names.", "Wen das Token nennt."))
-        ] = "try-out",
-        hours: Annotated[
-            int,
-            typer.Option(
-                min=1, max=24 * 366, help=say("How long it is valid.", "Wie viele Stunden es gültig ist.")
-            ),
-        ] = 24,
-    ) -> None:
-        print_token(subject, hours, teller)
-
-    return cli
-
-
-def read_settings() -> Settings:
-    return Settings.from_environment(os.environ)
-
-
-def with_register(settings: Settings, use: Callable[[Register], Awaitable[Outcome]]) -> Outcome:
-    """What is done with a running register, in a command that ends."""
-
-    async def run() -> Outcome:
-        async with Register.of(settings).running() as register:
-            return await use(register)
-
-    return asyncio.run(run())
-
-
-def serve_with(workers: int, teller: Teller) -> None:
-    asked = read_settings()
-    with database(asked) as settings:
-        if asked.database_url is None:
-            with teller.bars() as bar:
-                loaded = with_register(settings, lambda register: load_own_data(register, bar))
-            for outcome in loaded:
-                if not outcome.ok:
-                    teller.report(outcome)
-        os.environ["DATABASE_URL"] = settings.database_url or ""
-        os.environ["NETZWERKREGISTER_HOME"] = str(settings.home)
-        config = uvicorn.Config(
-            create_app(settings) if workers == 1 else "app:create_worker",
-            factory=workers > 1,
-            workers=workers,
-            http="httptools",
-            ws="none",
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=10,
-        )
-        with listen(settings) as listening, suppress(KeyboardInterrupt):
-            host = f"[{settings.host}]" if ":" in settings.host else settings.host
-            teller.greet(
-                f"http://{host}:{listening.getsockname()[1]}/graphql",
-                issue_token(local_key(settings.home), "try-out", now(), timedelta(days=1)),
-            )
-            if workers == 1:
-                uvicorn.Server(config).run([listening])
-            else:
-                Multiprocess(config, [listening]).run()
-
-
-def import_register_file(file: Path, ended_on: datetime | None, teller: Teller) -> None:
-    entries = read_register(read_file(file))
-    import_with(
-        lambda register, actor, bar: imports.import_register(
-            register.network,
-            register.recorder,
-            entries,
-            actor=actor,
-            now=now,
-            source=file.name,
-            ended_on=None if ended_on is None else PartialDate.of(ended_on),
-            progress=bar,
-        ),
-        teller,
-    )
-
-
-def import_history_file(file: Path, teller: Teller) -> None:
-    entries = read_history(read_file(file))
-    import_with(
-        lambda register, actor, bar: imports.import_history(
-            register.network,
-            register.recorder,
-            entries,
-            actor=actor,
-            now=now,
-            source=file.name,
-            progress=bar,
-        ),
-        teller,
-    )
-
-
-def import_with(record: Callable[[Register, UUID, Progress], Awaitable[Report]], teller: Teller) -> None:
-    """Imports with a progress bar and tells what came of it; ends with 1 where something was refused."""
-
-    async def run(register: Register) -> Report:
-        actor = await register.actors.pseudonym(LOCAL_ISSUER, IMPORTER)
-        with teller.bars() as bar:
-            return await record(register, actor, bar("Import"))
-
-    with database(read_settings()) as settings:
-        report = with_register(settings, run)
-        teller.report(report)
-        if not report.ok:
-            sys.exit(1)
-
-
-def tell_status(teller: Teller) -> None:
-    async def ask(register: Register) -> dict[str, object]:
-        await register.reads.filled()
-        health = await register.health()
-        return {
-            teller.say("version", "Version"): version("netzwerkregister"),
-            teller.say("home", "Ordner"): read_settings().home,
-            teller.say("log position", "Position des Protokolls"): health.log_position,
-            teller.say("read position", "Position der Leseseite"): health.read_position,
-            teller.say("lag", "Rückstand"): health.lag,
-            **await register.counts(),
-            teller.say("read models", "Lesemodelle"): register.reads.tables,
-            "PostgreSQL": await register.database.server_version(),
-            teller.say("ready", "bereit"): teller.reasons(health.reasons),
-        }
-
-    with database(read_settings()) as settings:
-        teller.table(with_register(settings, ask))
-
-
-def print_token(subject: str, hours: int, teller: Teller) -> None:
-    home = read_settings().home
-    teller.tell(f"For the register whose home is {home}:", f"Für das Register mit dem Ordner {home}:")
-    typer.echo(issue_token(local_key(home), subject, now(), timedelta(hours=hours)))
+    return create_app(Settings.from_environment(os.environ))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from infra.settings import Settings
 
 # The command line serves as it always does; a bare route is a module of this folder.
-SERVICE = ("-c", "import app; app.main()", "serve")
+SERVICE = ("-c", "from infra.command_line import main; main()", "serve")
 BARE_ROUTE = ("-m", "benchmarks.bare_route")
 
 _HOST = "127.0.0.1"

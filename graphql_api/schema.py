@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
@@ -13,7 +15,9 @@ from graphql_api.types import Query
 NODE_TYPES = [each for each in vars(types).values() if hasattr(each, "__node__")]
 
 
+@cache
 def create_schema() -> strawberry.Schema:
+    """The one schema of this process."""
     return strawberry.Schema(
         query=Query,
         mutation=Mutation,

@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 
-COMMAND = [sys.executable, "-c", "import app; app.main()"]
+COMMAND = [sys.executable, "-c", "from infra.command_line import main; main()"]
 PATIENCE_SECONDS = 60
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-import app
 from domain.errors import Explained, Refusal, explain
 from domain.languages import Language
+from infra import command_line
 from projections.reading import NoAnswer
 
 ROOMS = ("domain", "projections", "graphql_api", "infra")
@@ -39,5 +39,5 @@ def test_it_is_told_in_german_and_in_english(kind: type[Explained]) -> None:
 
 
 def test_they_are_those_that_the_command_line_and_the_api_tell() -> None:
-    assert {*app.TOLD} - {NoAnswer} <= {*TOLD}
+    assert {*command_line.TOLD} - {NoAnswer} <= {*TOLD}
     assert {*Refusal.__subclasses__(), *NoAnswer.__subclasses__()} <= {*TOLD}
