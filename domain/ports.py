@@ -133,7 +133,7 @@ class Store(Protocol):
 
 
 class Roll(Protocol):
-    """Who is in the network, as far as this process knows: what rests on it is judged by aggregates."""
+    """Who is in the network, by all that is recorded when it is asked; aggregates judge what rests on it."""
 
     async def standing_at(self, statuses: Sequence[MembershipStatus]) -> list[UUID]:
         """The organisations whose membership stands so, in the order of their names. Raises

@@ -77,17 +77,19 @@ _STANDING = """WITH standing AS (
 UNDATED_POPULATION = f"{_STANDING}{POPULATION} IS FALSE AND possibly"
 POPULATION = _STANDING + POPULATION
 
-# Answers each year's joinings, leavings and first signatures, and the members at its end.
+# Answers each year's joinings, leavings and first signatures, and the members at its end: of those whose
+# joining is dated, as the others were never added.
 GROWTH = """SELECT year, sum(joined) AS joined, sum(departed) AS departed, sum(signed) AS signed,
-    sum(sum(joined) - sum(departed)) OVER (ORDER BY year) AS members
+    sum(sum(change)) OVER (ORDER BY year) AS members
 FROM (
-    SELECT extract(year FROM joined_on_latest)::int AS year, 1 AS joined, 0 AS departed, 0 AS signed
+    SELECT extract(year FROM joined_on_latest)::int AS year, 1 AS joined, 0 AS departed, 0 AS signed,
+        1 AS change
     FROM {memberships} WHERE valid_to IS NULL AND {joined_by}
     UNION ALL
-    SELECT extract(year FROM left_on_latest)::int, 0, 1, 0
-    FROM {memberships} WHERE valid_to IS NULL AND {joined_by} AND {left_by}
+    SELECT extract(year FROM left_on_latest)::int, 0, 1, 0, -coalesce({joined_by}, false)::int
+    FROM {memberships} WHERE valid_to IS NULL AND {left_by}
     UNION ALL
-    SELECT extract(year FROM min(signed_on_latest))::int, 0, 0, 1
+    SELECT extract(year FROM min(signed_on_latest))::int, 0, 0, 1, 0
     FROM {signatures} WHERE valid_to IS NULL AND {signed_by}
     GROUP BY organisation_id) AS happened
 GROUP BY year"""
@@ -209,7 +211,7 @@ class YearOfGrowth:
     joined: int = column("Joinings in it (Beitritte).", "joined")
     left: int = column("Leavings in it (Austritte), those of organisations that ended included.", "departed")
     signed: int = column("Organisations whose first signature fell in it.", "signed")
-    members: int = column("Members at its end, as far as dated (Mitglieder).", "members")
+    members: int = column("Members at its end, of those whose joining is dated (Mitglieder).", "members")
 
 
 def day_in_question() -> Date | None:

@@ -50,7 +50,7 @@ class EventStore:
     async def locate(self, position: int) -> tuple[UUID, int] | None:
         if not 0 < position < 2**63:
             return None
-        with _outage_told():
+        with outage_told():
             found = await self._recorder.select_notifications(position, 1, position)
         for each in found:
             assert isinstance(each.originator_id, UUID)
@@ -58,7 +58,7 @@ class EventStore:
         return None
 
     async def _events(self, stream: UUID) -> list[Any]:
-        with _outage_told():
+        with outage_told():
             history = await self._recorder.select_events(stream)
         return [self._mapper.to_domain_event(stored) for stored in history]
 
@@ -82,7 +82,7 @@ class EventStore:
         for aggregate in (*changed, *read):
             self._kept.pop(aggregate.id, None)
         events = [event for aggregate in changed for event in aggregate.collect_events()]
-        with _outage_told():
+        with outage_told():
             positions = await self._recorder.insert_events(
                 [self._mapper.to_stored_event(event) for event in events],
                 command=command,
@@ -98,7 +98,7 @@ class EventStore:
     async def first_result(self, command: Command) -> Recorded | None:
         if command.idempotency is None:
             return None
-        with _outage_told():
+        with outage_told():
             known = await self._recorder.first_result(command.actor, command.idempotency.key)
         if known is None:
             return None
@@ -117,7 +117,8 @@ class EventStore:
 
 
 @contextmanager
-def _outage_told() -> Iterator[None]:
+def outage_told() -> Iterator[None]:
+    """Has it told as a port tells it that the log does not answer."""
     try:
         yield
     except OperationalError as error:

@@ -66,7 +66,7 @@ class Register:
         self.texts = KeptTexts(self.database)
         self.network = Network(
             EventStore(self.recorder, mapper),
-            ReadRoll(self.database, tables),
+            ReadRoll(self.recorder, self.reads),
             self.texts,
             self.keyring,
             uuid4,

@@ -5,30 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-import asyncpg
+import orjson
 
 from domain.organisation import MembershipStatus
 from domain.ports import StoreUnavailable
-from infra.database import CONNECTION_ERRORS, Database
+from infra.event_store import outage_told
+from infra.read_store import PostgresReadStore
+from infra.recorder import AsyncpgRecorder
 from projections import ORGANISATIONS
+from projections.reading import NoAnswer
 
 
 class ReadRoll:
-    """Implements `domain.ports.Roll`."""
+    """Implements `domain.ports.Roll`. Waits until the read side reflects all that the log has."""
 
-    def __init__(self, database: Database, tables: str) -> None:
-        self._database = database
+    def __init__(self, recorder: AsyncpgRecorder, reads: PostgresReadStore) -> None:
+        self._recorder = recorder
+        self._reads = reads
         # Answers the organisations whose membership stands so and that have not ended.
         self._select = (
-            f"SELECT id FROM {tables}.{ORGANISATIONS.table}"
-            " WHERE valid_to IS NULL AND ended IS NULL AND membership = ANY($1) ORDER BY name_key, id"
+            "SELECT position, (SELECT coalesce(json_agg(id ORDER BY name_key, id), '[]')::text"
+            f" FROM {reads.tables}.{ORGANISATIONS.table}"
+            " WHERE valid_to IS NULL AND ended IS NULL AND membership = ANY($1)) AS data"
+            f" FROM generations WHERE schema_name = '{reads.tables}' AND indexed"
         )
 
     async def standing_at(self, statuses: Sequence[MembershipStatus]) -> list[UUID]:
+        with outage_told():
+            head = await self._recorder.max_notification_id()
         try:
-            async with self._database.service() as connection:
-                return [row[0] for row in await connection.fetch(self._select, list(statuses))]
-        except CONNECTION_ERRORS as error:
+            data, _ = await self._reads.read(self._select, [list(statuses)], head or 0)
+        except NoAnswer as error:
             raise StoreUnavailable from error
-        except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError) as error:
-            raise StoreUnavailable from error  # a new generation's tables are not made yet
+        return [UUID(each) for each in orjson.loads(data)]

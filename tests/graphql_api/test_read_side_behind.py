@@ -15,6 +15,7 @@ from tests.api import Api
 from tests.databases import ask
 from tests.graphql_api.telling import (
     ASSOCIATION,
+    COLOGNE,
     document,
     found,
     log_position,
@@ -87,6 +88,31 @@ async def test_a_query_that_waits_answers_as_soon_as_the_read_side_has_read_that
             assert not told.done()
             await standing.aclose()
             assert (await told)["organisation"]["name"] == "Verein"
+
+
+async def test_all_of_a_membership_are_invited_those_that_the_read_side_has_not_read_yet_included(
+    loaded_dsn: str, tmp_path: Path
+) -> None:
+    settings = Settings(database_url=loaded_dsn, home=tmp_path, patience_seconds=1)
+    async with Api.over(settings) as api:
+        announced = await record(api, "announceSummit", {"year": 2020, "title": "T"}, "summit { id }")
+    invitation = {"summit": announced["summit"]["id"], "membership": ["ACCESSION_PLANNED"]}
+    invited = "outcomes { organisation { id } refusal { code } }"
+    async with AsyncExitStack() as standing:
+        await standing.enter_async_context(standing_still(loaded_dsn))
+        async with Api.over(settings) as api:
+            planning = {"organisation": org(COLOGNE), "on": "2020-01-01"}
+            answer = await api.ask(document("planAccession", "position"), {"input": planning})
+            assert answer["errors"][0]["extensions"]["code"] == "READ_SIDE_BEHIND"
+            planned = await log_position(api)
+
+            answer = await api.ask(document("inviteOrganisations", invited), {"input": invitation})
+            assert answer["errors"][0]["extensions"]["code"] == "STORE_UNAVAILABLE"
+            assert await log_position(api) == planned
+
+            await standing.aclose()
+            outcomes = (await record(api, "inviteOrganisations", invitation, invited))["outcomes"]
+    assert {"organisation": {"id": org(COLOGNE)}, "refusal": None} in outcomes
 
 
 async def test_readiness_says_that_the_projector_stands_still(

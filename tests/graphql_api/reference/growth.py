@@ -24,18 +24,20 @@ class YearOfGrowth:
 def growth_by(folded: Folded, day: date | None) -> list[YearOfGrowth]:
     """Of all that had happened by the day, without doubt; without a day, of all that has a date.
 
-    A leaving counts where its joining does, so that members are what is left of those that joined.
+    Members are what is left of those whose joining counts.
     """
 
     def happened(on: PartialDate | None) -> bool:
         return on is not None and (day is None or on.latest <= day)
 
-    memberships = [row for row in folded.memberships.values() if happened(row.joined_on)]
-    joined = _by_year(row.joined_on for row in memberships)
-    left = _by_year(row.left_on for row in memberships if row.has_left and happened(row.left_on))
+    rows = folded.memberships.values()
+    joined = _by_year(row.joined_on for row in rows if happened(row.joined_on))
+    departed = [row for row in rows if row.has_left and happened(row.left_on)]
+    left = _by_year(row.left_on for row in departed)
+    gone = _by_year(row.left_on for row in departed if happened(row.joined_on))
     signed = Counter(first.year for first in _first_signatures(folded, happened).values())
     return [
-        YearOfGrowth(year, joined[year], left[year], signed[year], _until(joined, year) - _until(left, year))
+        YearOfGrowth(year, joined[year], left[year], signed[year], _until(joined, year) - _until(gone, year))
         for year in sorted(joined.keys() | left.keys() | signed.keys())
     ]
 
