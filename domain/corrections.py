@@ -87,11 +87,11 @@ class Corrected:
     """A stream before and after a correction.
 
     Attributes:
-        before: the aggregate as it stood, with the correction left to save.
+        as_it_stands: the aggregate before the correction, with that left to save.
         after: the aggregate as the corrected history makes it; nothing of it is to be saved.
     """
 
-    before: Any
+    as_it_stands: Any
     after: Any
 
 
@@ -155,9 +155,11 @@ class History:
         (annulment,) = aggregate.collect_events()
         return self._correcting(version, aggregate, annulment, after)
 
-    def _correcting(self, version: int, before: Any, correction: CorrectableEvent, after: Any) -> Corrected:
-        before._pending_events.append(_copied(correction, self.version + 1, corrects=version))
-        return Corrected(before, after)
+    def _correcting(
+        self, version: int, aggregate: Any, correction: CorrectableEvent, after: Any
+    ) -> Corrected:
+        aggregate._pending_events.append(_copied(correction, self.version + 1, corrects=version))
+        return Corrected(aggregate, after)
 
     def _index(self, version: int) -> int:
         for index, event in enumerate(self._standing):

@@ -31,12 +31,14 @@ class Declaration(Aggregate):
         TOPIC = "declaration.proclaimed"
         title: str
         on: PartialDate | None
+        text_sha256: str | None = None
 
     class Revised(Event):
         """It has another wording from now on.
 
         Attributes:
             summit_id: the summit at which it was carried forward, if it was at one.
+            text_sha256: of its full text, in hexadecimal digits; None where that is recorded later, or not.
         """
 
         TOPIC = "declaration.revised"
@@ -47,6 +49,7 @@ class Declaration(Aggregate):
         title: str
         on: PartialDate | None
         summit_id: UUID | None = None
+        text_sha256: str | None = None
 
     class TextRecorded(Event):
         """The full text of a revision, by its SHA-256 in hexadecimal digits."""
@@ -57,28 +60,46 @@ class Declaration(Aggregate):
         text_sha256: str
 
     @classmethod
-    def proclaim(cls, title: str, *, on: PartialDate | None, now: datetime) -> Declaration:
+    def proclaim(
+        cls, title: str, *, on: PartialDate | None, text_sha256: str | None = None, now: datetime
+    ) -> Declaration:
         title = one_line(title, errors.InvalidTitle)
         refuse_future(on, now)
-        return cls._create(cls.Proclaimed, id=DECLARATION_ID, timestamp=now, title=title, on=on)
+        return cls._create(
+            cls.Proclaimed, id=DECLARATION_ID, timestamp=now, title=title, on=on, text_sha256=text_sha256
+        )
 
     @event(Proclaimed)
-    def __init__(self) -> None:
+    def __init__(self, text_sha256: str | None = None) -> None:
         self.revision = 1
-        self._with_text: frozenset[int] = frozenset()
+        self._with_text = frozenset({1} if text_sha256 else ())
 
     def revise(
-        self, title: str, *, on: PartialDate | None, summit_id: UUID | None = None, now: datetime
+        self,
+        title: str,
+        *,
+        on: PartialDate | None,
+        summit_id: UUID | None = None,
+        text_sha256: str | None = None,
+        now: datetime,
     ) -> None:
         title = one_line(title, errors.InvalidTitle)
         refuse_future(on, now)
         self.trigger_event(
-            self.Revised, timestamp=now, revision=self.revision + 1, title=title, on=on, summit_id=summit_id
+            self.Revised,
+            timestamp=now,
+            revision=self.revision + 1,
+            title=title,
+            on=on,
+            summit_id=summit_id,
+            text_sha256=text_sha256,
         )
 
     @event(Revised)
-    def _revised(self, revision: int) -> None:
+    def _revised(self, revision: int, text_sha256: str | None = None) -> None:
         self.revision = revision
+        if text_sha256:
+            self._with_text |= {revision}
 
     def record_text(self, revision: int, text_sha256: str, *, now: datetime) -> None:
         revision = self.known_revision(revision)

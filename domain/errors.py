@@ -64,6 +64,17 @@ class UnknownParent(Refusal):
     field = "parent"
 
 
+class InvalidParent(Refusal):
+    """An organisation lies neither in itself nor in one that has ended. Give the one that it lies in now."""
+
+    code = "INVALID_PARENT"
+    german = (
+        "Eine Organisation liegt weder in sich selbst noch in einer, die nicht mehr besteht. Anzugeben ist "
+        "die, in der sie jetzt liegt."
+    )
+    field = "parent"
+
+
 class AlreadyRegistered(Refusal):
     """An organisation with this AGS or name is registered already. Use the registered one."""
 
@@ -537,13 +548,14 @@ class AlreadyCorrected(Refusal):
 
 
 class FirstFactStands(Refusal):
-    """What a history begins with cannot be annulled. Correct it; or dissolve the organisation, cancel the
-    summit."""
+    """What a history begins with cannot be annulled. Correct it; or record what ends it: dissolve the
+    organisation, cancel the summit, retract the figure."""
 
     code = "FIRST_FACT_STANDS"
     german = (
-        "Womit eine Geschichte beginnt, lässt sich nicht aufheben. Es ist zu berichtigen; oder die "
-        "Organisation ist aufzulösen, das Spitzentreffen abzusagen."
+        "Womit eine Geschichte beginnt, lässt sich nicht aufheben. Es ist zu berichtigen; oder es ist zu "
+        "erfassen, was sie beendet: die Organisation ist aufzulösen, das Spitzentreffen abzusagen, die Zahl "
+        "zurückzunehmen."
     )
     field = "corrects"
 
@@ -573,13 +585,13 @@ class LaterFactsRestOnIt(Refusal):
 
 
 class NotCorrectable(Refusal):
-    """This command records several facts at once and corrects none. Annul each fact that is wrong and
-    record it anew."""
+    """This command corrects nothing: it records several facts at once, or annuls one. Annul each fact that
+    is wrong and record it anew."""
 
     code = "NOT_CORRECTABLE"
     german = (
-        "Dieser Vorgang erfasst mehrere Einträge auf einmal und berichtigt keinen. Jeder falsche Eintrag ist "
-        "aufzuheben und neu zu erfassen."
+        "Dieser Vorgang berichtigt nichts: Er erfasst mehrere Einträge auf einmal oder hebt einen auf. Jeder "
+        "falsche Eintrag ist aufzuheben und neu zu erfassen."
     )
     field = "corrects"
 

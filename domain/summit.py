@@ -203,7 +203,7 @@ class Summit(Aggregate):
 
     def open(self, *, on: PartialDate | None, now: datetime) -> None:
         self.refuse_unless_planned()
-        refuse_future(on, now)
+        refuse_future(on or self.on, now)
         refuse_other_year(on, self.year)
         self.trigger_event(self.Opened, timestamp=now, on=on)
 
@@ -243,6 +243,13 @@ class Summit(Aggregate):
     def year_held(self) -> int | None:
         """The calendar year that no other summit can have; None once it is cancelled."""
         return None if self.state is SummitState.CANCELLED else self.year
+
+    def refuse_unless_met(self, on: PartialDate | None) -> None:
+        """What is said to have happened at it on this day, and is recorded elsewhere: closed or not."""
+        if self.state is SummitState.CANCELLED:
+            raise errors.SummitCancelled(str(self.year))
+        self.refuse_unless_begun()
+        refuse_other_year(on, self.year)
 
     def refuse_unless_at_it(self, on: PartialDate | None) -> None:
         """What is said to happen at it on this day: only where it has begun, and is not closed."""
@@ -511,6 +518,8 @@ class Summit(Aggregate):
     # Who attends
 
     class Attended(Event):
+        """An organisation was there: on the summit's day where no other is said."""
+
         TOPIC = "summit.attended"
         decided_by = "attend"
         organisation_id: UUID

@@ -19,18 +19,18 @@ _ATTEMPTS = 20
 Arguments = ParamSpec("Arguments")
 
 
-class Deciding(Protocol):
-    """What has use cases: a store, and the turn of those that lost a race."""
+class HasUseCases(Protocol):
+    """A store, and the turn of those that lost a race."""
 
     store: Store
     turn: asyncio.Lock
 
 
-AnyDeciding = TypeVar("AnyDeciding", bound=Deciding)
-UseCase = Callable[Concatenate[AnyDeciding, Command, Arguments], Coroutine[Any, Any, Recorded]]
+AnyNetwork = TypeVar("AnyNetwork", bound=HasUseCases)
+UseCase = Callable[Concatenate[AnyNetwork, Command, Arguments], Coroutine[Any, Any, Recorded]]
 
 
-def use_case(method: UseCase[AnyDeciding, Arguments]) -> UseCase[AnyDeciding, Arguments]:
+def use_case(method: UseCase[AnyNetwork, Arguments]) -> UseCase[AnyNetwork, Arguments]:
     """Answers a repeated command with its first result, and decides again where another came first.
 
     A refusal stands when it was decided on what the log says, not on what this process remembers.
@@ -40,7 +40,7 @@ def use_case(method: UseCase[AnyDeciding, Arguments]) -> UseCase[AnyDeciding, Ar
 
     @wraps(method)
     async def decide(
-        network: AnyDeciding, command: Command, /, *args: Arguments.args, **kwargs: Arguments.kwargs
+        network: AnyNetwork, command: Command, /, *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> Recorded:
         lost = False
         for _ in range(_ATTEMPTS):

@@ -41,6 +41,7 @@ from graphql_api.inputs import (
     SummitOrder,
 )
 from graphql_api.planner.fields import (
+    ColumnOrElse,
     Field,
     One,
     column,
@@ -98,9 +99,7 @@ class Membership:
         "Since when it is no member (Austritt); null where it is not known, or has not left.", "left_on"
     )
     left_reason: str | None = column("Why it left; null where it is not known, or has not.", "left_reason")
-    source: str | None = column(
-        "Where this is known from (Quelle).", "coalesce({row}.joining_source, {row}.accession_source)"
-    )
+    source: str | None = column("Where it is known from how far it has gone (Quelle).", "standing_source")
 
 
 @strawberry.type(description="The five criteria of membership (Kriterien), each attested with its evidence.")
@@ -492,7 +491,10 @@ class Invitation(Node):
 class Attendance(Node):
     summit: Summit = one("The summit (Spitzentreffen).", SUMMITS, "summit_id")
     organisation: Organisation = one("Who was there.", ORGANISATIONS, "organisation_id")
-    attended_on: PartialDate | None = column("When; null where it is not known.", "attended_on")
+    attended_on: PartialDate | None = planned(
+        ColumnOrElse("attended_on", SUMMITS, "summit_id", "held_on"),
+        "When: on the summit's day where no other is recorded; null where that is not known.",
+    )
     office: Office | None = column(
         "The office that represented it (Amt); null where it is not known.", "office"
     )

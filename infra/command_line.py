@@ -29,6 +29,7 @@ from infra.embedded_postgres import PostgresUnavailable
 from infra.history_files import read_history
 from infra.hosting import database, listen
 from infra.import_run import Progress, Report
+from infra.key_files import KeyUnusable
 from infra.logs import configure_logs
 from infra.migrations import NewerDatabase
 from infra.own_data import IMPORTER, load_own_data
@@ -47,6 +48,7 @@ Outcome = TypeVar("Outcome")
 
 TOLD = (
     InvalidSetting,
+    KeyUnusable,
     MasterKeyWrong,
     NewerDatabase,
     NoAnswer,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, assert_never
+from collections.abc import Iterable
+from typing import assert_never
 from uuid import UUID
 
 from domain.errors import UnknownOrganisation
@@ -14,22 +15,18 @@ from infra.history_files import (
     DeclarationProclaimed,
     DeclarationRevised,
     DeclarationSigned,
-    Fact,
     FigureReported,
+    HistoryFact,
     NetworkJoined,
     SummitAttended,
     SummitHeld,
 )
-from infra.recorder import AsyncpgRecorder
-from infra.transcoding import create_mapper
-
-_PAGE = 1_000
 
 # Who bears a name: more than one may.
 Names = dict[str, list[UUID]]
 
 
-async def record_fact(network: Network, command: Command, names: Names, fact: Fact) -> Recorded:
+async def record_fact(network: Network, command: Command, names: Names, fact: HistoryFact) -> Recorded:
     match fact:
         case DeclarationProclaimed(title, on):
             return await network.proclaim_declaration(command, title=title, on=on)
@@ -65,19 +62,9 @@ def _called(name: str, names: Names) -> UUID:
             raise UnknownOrganisation(f"{len(several)} × {name}")
 
 
-async def registered_names(recorder: AsyncpgRecorder) -> Names:
-    """Who is called what now, out of the log: the read side may be behind."""
-    topics, mapper = [Organisation.Registered.TOPIC, Organisation.Renamed.TOPIC], create_mapper()
-    called: dict[UUID, str] = {}
-    position = 0
-    while page := await recorder.select_notifications(
-        position, _PAGE, topics=topics, inclusive_of_start=False
-    ):
-        for notification in page:
-            event: Any = mapper.to_domain_event(notification)
-            called[event.originator_id] = event.name
-        position = page[-1].id
-    names: Names = {}
-    for organisation, name in called.items():
-        names.setdefault(name, []).append(organisation)
-    return names
+def names_of(organisations: Iterable[Organisation]) -> Names:
+    """Who is called what; one that has ended, where no other is called so."""
+    living, ended = Names(), Names()
+    for each in organisations:
+        (ended if each.ended else living).setdefault(each.name, []).append(each.id)
+    return ended | living

@@ -77,7 +77,7 @@ class FigureReported:
     says: str
 
 
-Fact = (
+HistoryFact = (
     DeclarationProclaimed
     | DeclarationRevised
     | DeclarationSigned
@@ -106,7 +106,7 @@ class HistoryEntry:
     number: int
     what: str
     kind: str
-    fact: Fact
+    fact: HistoryFact
     source: str | None
     digest: bytes
 
@@ -160,7 +160,7 @@ def _summit_held(fields: Fields) -> SummitHeld:
     return SummitHeld(fields.required("year", int), details, fields.optional("reported_attendance", int))
 
 
-_FACTS: dict[str, Callable[[Fields], Fact]] = {
+_FACTS: dict[str, Callable[[Fields], HistoryFact]] = {
     "declaration_proclaimed": lambda it: DeclarationProclaimed(it.required("title", str), it.on()),
     "declaration_revised": lambda it: DeclarationRevised(it.required("title", str), it.on()),
     "declaration_signed": lambda it: DeclarationSigned(

@@ -18,12 +18,12 @@ from domain.network import Network
 from domain.organisation import Organisation, OrganisationKind
 from domain.partial_date import PartialDate
 from domain.ports import IdempotencyKey
-from infra.history_facts import Names, record_fact, registered_names
+from infra.history_facts import Names, names_of, record_fact
 from infra.history_files import BrokenEntry, HistoryEntry, HistoryFile, OrganisationBeside
 from infra.import_run import Import, Progress, Report
 from infra.recorder import AsyncpgRecorder
-from infra.register_ends import absent_from
 from infra.register_files import RegisterEntry, RegisterFile
+from infra.registered import absent_from, registered
 
 _AT_ONCE = 64
 _LAND = RegisterEntry(0, "05", "Land Nordrhein-Westfalen", OrganisationKind.LAND)
@@ -44,8 +44,8 @@ async def import_register(
 
     Args:
         recorder: whose log knows what is registered.
-        ended_on: the day on which what the file does not have any more was dissolved. Without one that
-            is told in the report, and nothing is recorded of it.
+        ended_on: the day on which what the file does not have any more was dissolved. Without one, or
+            while a line of the file is broken, that is told in the report, and nothing is recorded of it.
         now: tells the time of each command.
         source: where the file's facts are known from.
         progress: is told how many entries are done, of how many.
@@ -66,7 +66,8 @@ async def import_register(
         await _together(
             _import_entry(run, entry, slots) for entry in file.entries if len(entry.ags) == digits
         )
-    await _end_absent(run, await absent_from(file, network, recorder), ended_on)
+    absent = await absent_from(file, network, recorder)
+    await _end_absent(run, absent, None if file.broken else ended_on)
     run.report.refused.sort(key=lambda refused: refused.line)
     return run.report
 
@@ -99,7 +100,7 @@ async def import_history(
         else:
             await _import_organisation(run, organisation)
         run.advance()
-    names = await registered_names(recorder)
+    names = names_of(await registered(network, recorder))
     for entry in file.entries:
         if isinstance(entry, BrokenEntry):
             run.refuse(entry.number, entry.what, entry.code, entry.reason)

@@ -181,13 +181,13 @@ class Projector:
             await self._write(connection, [fact for fact in facts if fact.position < failed.position])
             raise
         except Exception as error:
-            if connection.is_closed() or isinstance(error, CheckpointLost):
+            if connection.is_closed() or isinstance(error, (CheckpointLost, *CONNECTION_ERRORS)):
                 raise
             for fact in facts:  # one of them makes a row that cannot be written
                 try:
                     await self._write(connection, [fact])
                 except Exception as refused:
-                    if connection.is_closed() or isinstance(refused, ProjectionFailed):
+                    if connection.is_closed() or isinstance(refused, (ProjectionFailed, *CONNECTION_ERRORS)):
                         raise
                     raise ProjectionFailed(fact.position, refused) from refused
 

@@ -24,11 +24,10 @@ class OrganisationRow(NamedTuple):
     source: str | None
     membership: str
     accession_planned_on: PartialDate | None
-    accession_source: str | None
     joined_on: PartialDate | None
     council_resolved_on: PartialDate | None
     council_reference: str | None
-    joining_source: str | None
+    standing_source: str | None
     left_on: PartialDate | None
     left_reason: str | None
     memberships: int
@@ -52,11 +51,10 @@ def registered(fact: Fact[Organisation.Registered]) -> OrganisationRow:
         source=fact.source,
         membership=MembershipStatus.NONE,
         accession_planned_on=None,
-        accession_source=None,
         joined_on=None,
         council_resolved_on=None,
         council_reference=None,
-        joining_source=None,
+        standing_source=None,
         left_on=None,
         left_reason=None,
         memberships=0,
@@ -86,15 +84,17 @@ def planned_accession(row: OrganisationRow, fact: Fact[Organisation.PlannedAcces
     return row._replace(
         membership=MembershipStatus.ACCESSION_PLANNED,
         accession_planned_on=fact.event.on,
-        accession_source=fact.source,
+        standing_source=fact.source,
     )
 
 
-def withdrew_accession(row: OrganisationRow, _: Fact[Organisation.WithdrewAccession]) -> OrganisationRow:
+def withdrew_accession(row: OrganisationRow, fact: Fact[Organisation.WithdrewAccession]) -> OrganisationRow:
     return row._replace(
         membership=MembershipStatus.LEFT if row.memberships else MembershipStatus.NONE,
         accession_planned_on=None,
-        accession_source=None,
+        council_resolved_on=None,
+        council_reference=None,
+        standing_source=fact.source,
     )
 
 
@@ -103,11 +103,14 @@ def council_resolved(row: OrganisationRow, fact: Fact[Organisation.CouncilResolv
 
 
 def joined_network(row: OrganisationRow, fact: Fact[Organisation.JoinedNetwork]) -> OrganisationRow:
+    named, known = fact.event.council_resolved_on, row.council_resolved_on
+    other = named and known and (named.latest < known.earliest or known.latest < named.earliest)
     return row._replace(
         membership=MembershipStatus.MEMBER,
         joined_on=fact.event.on,
-        council_resolved_on=fact.event.council_resolved_on or row.council_resolved_on,
-        joining_source=fact.source,
+        council_resolved_on=named or known,
+        council_reference=None if other else row.council_reference,
+        standing_source=fact.source,
         left_on=None,
         left_reason=None,
         memberships=row.memberships + 1,
@@ -115,15 +118,14 @@ def joined_network(row: OrganisationRow, fact: Fact[Organisation.JoinedNetwork])
 
 
 def left_network(row: OrganisationRow, fact: Fact[Organisation.LeftNetwork]) -> OrganisationRow:
-    """What belonged to the membership that ended is shown by that one."""
+    """What belonged to the membership that ended is shown by that one, as its joining says it."""
     return row._replace(
         membership=MembershipStatus.LEFT,
         accession_planned_on=None,
-        accession_source=None,
         joined_on=None,
         council_resolved_on=None,
         council_reference=None,
-        joining_source=fact.source,
+        standing_source=fact.source,
         left_on=fact.event.on,
         left_reason=fact.event.reason,
     )

@@ -47,7 +47,7 @@ def _row(
         title=fact.event.title,
         revised_on=fact.event.on,
         summit_id=summit_id,
-        text_sha256=None,
+        text_sha256=fact.event.text_sha256,
         source=fact.source,
         position=fact.position,
         recorded_at=fact.recorded_at,

@@ -30,6 +30,6 @@ class Annulments(Deciding):
         except errors.Refusal as refusal:
             refusal.field = "position"
             raise
-        before = corrected.before
-        subject = before.organisation_id if isinstance(before, EngagementOfficers) else stream
+        of = corrected.as_it_stands
+        subject = of.organisation_id if isinstance(of, EngagementOfficers) else stream
         return await self._save_corrected(command, corrected, [], subject)

@@ -66,6 +66,14 @@ class Deciding:
         assert isinstance(before, kind | None)
         return before
 
+    async def _begun(self, command: Command, kind: type[Aggregate]) -> UUID:
+        """The stream that the command begins; of a correction, the one whose first fact it corrects."""
+        stream = self.new_id()
+        if command.corrects is not None:
+            stream, _ = await self._located(command)
+        await self._changed_if_there(command, kind, stream)
+        return stream
+
     # What a command rests on
 
     async def _organisation(
@@ -83,6 +91,14 @@ class Deciding:
         if aggregate is None:
             raise missing(str(stream))
         return aggregate
+
+    async def _named_so(self, command: Command, stream: UUID, **named: UUID | None) -> bool:
+        """Whether the fact that the command corrects names the same others: they were judged then."""
+        if command.corrects is None:
+            return False
+        history, version = await self._corrected_history(command, stream)
+        corrected = history.stands(version)
+        return all(getattr(corrected, name, None) == value for name, value in named.items())
 
     async def _load(self, command: Command, kind: type[AnAggregate], stream: UUID) -> AnAggregate | None:
         return await self.store.load(kind, stream, fresh=command.fresh)
@@ -120,7 +136,7 @@ class Deciding:
     async def _save_corrected(
         self, command: Command, corrected: Corrected, read: Sequence[Aggregate], subject: UUID
     ) -> Recorded:
-        before, after = corrected.before, corrected.after
+        before, after = corrected.as_it_stands, corrected.after
         years = []
         if isinstance(before, Summit):
             years = await self._years(command, before.id, before.year_held, after.year_held)
@@ -128,11 +144,20 @@ class Deciding:
 
     async def _corrected_history(self, command: Command, stream: UUID) -> tuple[History, int]:
         """The stream's history, and the version of the fact in it that the command corrects."""
+        located, version = await self._located(command)
+        if located != stream:
+            raise errors.UnknownFact(str(command.corrects))
+        history = await self.store.history(stream)
+        refuse_other_version(history.version, command)
+        return history, version
+
+    async def _located(self, command: Command) -> tuple[UUID, int]:
+        """The stream and version of the fact that the command corrects."""
         assert command.corrects is not None
         located = await self.store.locate(command.corrects)
-        if located is None or located[0] != stream:
+        if located is None:
             raise errors.UnknownFact(str(command.corrects))
-        return await self.store.history(stream), located[1]
+        return located
 
     async def _years(
         self, command: Command, summit: UUID, held: int | None, wanted: int | None

@@ -12,6 +12,7 @@ from domain.offices import Office
 from domain.partial_date import PartialDate
 from domain.ports import Command, Recorded
 from domain.rules import revision_text
+from domain.summit import Summit
 from domain.use_cases import use_case
 
 
@@ -22,8 +23,8 @@ class Declarations(Deciding):
     ) -> Recorded:
         if await self._changed_if_there(command, Declaration, DECLARATION_ID):
             raise errors.AlreadyProclaimed
-        declaration = Declaration.proclaim(title, on=on, now=command.now)
-        await self._record_text(command, declaration, text)
+        kept = await self._kept(command, text)
+        declaration = Declaration.proclaim(title, on=on, text_sha256=kept, now=command.now)
         return await self._save(command, declaration, subject=declaration.id)
 
     @use_case
@@ -37,12 +38,10 @@ class Declarations(Deciding):
         summit: UUID | None = None,
     ) -> Recorded:
         declaration = await self._declaration_changed(command)
-        read = [] if summit is None else [await self._summit(command, summit)]
-        for each in read:
-            each.refuse_unless_at_it(on)
-        declaration.revise(title, on=on, summit_id=summit, now=command.now)
-        await self._record_text(command, declaration, text)
-        return await self._save(command, declaration, read=read, subject=declaration.id)
+        at = await self._met_at(command, DECLARATION_ID, summit, on)
+        kept = await self._kept(command, text)
+        declaration.revise(title, on=on, summit_id=summit, text_sha256=kept, now=command.now)
+        return await self._save(command, declaration, read=at, subject=declaration.id)
 
     @use_case
     async def record_revision_text(self, command: Command, revision: int, text: str) -> Recorded:
@@ -50,11 +49,6 @@ class Declarations(Deciding):
         kept = await self.texts.keep(revision_text(text))
         declaration.record_text(revision, kept, now=command.now)
         return await self._save(command, declaration, subject=declaration.id)
-
-    async def _record_text(self, command: Command, declaration: Declaration, text: str | None) -> None:
-        if text is not None:
-            kept = await self.texts.keep(revision_text(text))
-            declaration.record_text(declaration.revision, kept, now=command.now)
 
     @use_case
     async def sign_declaration(
@@ -70,9 +64,7 @@ class Declarations(Deciding):
         signatory = await self._organisation_changed(command, organisation)
         declaration = await self._there(command, Declaration, DECLARATION_ID, errors.NoDeclaration)
         revision = declaration.known_revision(revision)
-        at = [] if summit is None else [await self._summit(command, summit)]
-        for each in at:
-            each.refuse_unless_at_it(on)
+        at = await self._met_at(command, signatory.id, summit, on)
         signatory.sign_declaration(revision, on=on, office=office, summit_id=summit, now=command.now)
         signature = signature_id(signatory.id, revision, signatory.times_signed(revision))
         return await self._save(command, signatory, read=[declaration, *at], subject=signature)
@@ -91,3 +83,25 @@ class Declarations(Deciding):
         signatory.withdraw_signature(revision, on=on, reason=reason, now=command.now)
         signature = signature_id(signatory.id, revision, signatory.times_signed(revision))
         return await self._save(command, signatory, subject=signature)
+
+    async def _kept(self, command: Command, text: str | None) -> str | None:
+        """The SHA-256 of the text, which is kept; of a correction without one, that of what it corrects."""
+        if text is not None:
+            return await self.texts.keep(revision_text(text))
+        if command.corrects is None:
+            return None
+        history, version = await self._corrected_history(command, DECLARATION_ID)
+        return getattr(history.stands(version), "text_sha256", None)
+
+    async def _met_at(
+        self, command: Command, stream: UUID, summit: UUID | None, on: PartialDate | None
+    ) -> list[Summit]:
+        """The summit at which this is said to have happened, where it is said."""
+        if summit is None:
+            return []
+        at = await self._summit(command, summit)
+        if await self._named_so(command, stream, summit_id=summit):
+            at.refuse_unless_met(on)
+        else:
+            at.refuse_unless_at_it(on)
+        return [at]

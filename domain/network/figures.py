@@ -24,13 +24,7 @@ class Figures(Deciding):
         on: PartialDate | None,
         says: str,
     ) -> Recorded:
-        stream = self.new_id()
-        if command.corrects is not None:
-            located = await self.store.locate(command.corrects)
-            if located is None:
-                raise errors.UnknownFact(str(command.corrects))
-            stream = located[0]
-        await self._changed_if_there(command, ReportedFigure, stream)
+        stream = await self._begun(command, ReportedFigure)
         reported = ReportedFigure.report(
             stream, figure, number, at_least=at_least, on=on, says=says, now=command.now
         )

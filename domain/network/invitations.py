@@ -114,8 +114,9 @@ class Invitations(Deciding):
     ) -> Recorded:
         changed = await self._summit_changed(command, summit)
         attendee = await self._organisation(command, organisation)
-        attendee.refuse_unless_entitled()
-        changed.attend(attendee.id, on=on or changed.on, office=office, now=command.now)
+        if not await self._named_so(command, summit, organisation_id=organisation):
+            attendee.refuse_unless_entitled()
+        changed.attend(attendee.id, on=on, office=office, now=command.now)
         attendance = attendance_id(summit, organisation)
         return await self._save(command, changed, read=[attendee], subject=attendance)
 
@@ -131,7 +132,7 @@ class Invitations(Deciding):
         """Records that those named, or all that accepted and are not recorded yet, were there."""
         command = replace(command, fresh=True)
         changed = await self._summit_changed(command, summit)
-        changed.refuse_unless_at_it(on or changed.on)
+        changed.refuse_unless_at_it(on)
         offices: Mapping[UUID, Office | None] = changed.accepted
         if organisations is None:
             organisations = [each for each in offices if each not in changed.attended_by]
@@ -139,7 +140,7 @@ class Invitations(Deciding):
         def attend(organisation: Organisation) -> None:
             organisation.refuse_unless_entitled()
             office = offices.get(organisation.id)
-            changed.attend(organisation.id, on=on or changed.on, office=office, now=command.now)
+            changed.attend(organisation.id, on=on, office=office, now=command.now)
 
         return await self._save_each(command, changed, organisations, attend)
 

@@ -27,7 +27,8 @@ class Officers(Deciding):
         on: PartialDate | None,
     ) -> Recorded:
         served = await self._organisation(command, organisation)
-        served.refuse_ended()
+        if command.corrects is None:  # what was recorded of a person can be put right at any time
+            served.refuse_ended()
         stream = engagement_officers_id(organisation)
         officers = await self._changed_if_there(command, EngagementOfficers, stream)
         if officers is None:

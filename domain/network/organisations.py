@@ -63,6 +63,8 @@ class Organisations(Deciding):
     async def change_parent(self, command: Command, organisation: UUID, parent: UUID) -> Recorded:
         changed = await self._organisation_changed(command, organisation)
         above = await self._parent(command, parent)
+        if above.id == changed.id or above.ended:
+            raise errors.InvalidParent(above.name)
         refuse_ags_unlike_kind(changed.ags, changed.kind, above)
         changed.change_parent(above.id, now=command.now)
         return await self._save(command, changed, read=[above], subject=changed.id)

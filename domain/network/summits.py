@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain import errors
 from domain.identity import agenda_item_id, summit_year_id
-from domain.network.deciding import Deciding, refuse_other_version
+from domain.network.deciding import Deciding
 from domain.partial_date import PartialDate
 from domain.ports import Command, Recorded
 from domain.summit import Summit
@@ -18,15 +18,11 @@ from domain.use_cases import use_case
 class Summits(Deciding):
     @use_case
     async def announce_summit(self, command: Command, year: int, details: SummitDetails) -> Recorded:
-        held_by = await self._holder(command, year)
-        if command.corrects is not None and held_by is not None:
-            await self._changed_if_there(command, Summit, held_by)
-            corrected = Summit.announce(held_by, year, details, now=command.now)
-            return await self._save(command, corrected, subject=held_by)
-        if held_by is not None:
+        if command.corrects is None and await self._holder(command, year) is not None:
             raise errors.SummitYearTaken(str(year))
-        summit = Summit.announce(self.new_id(), year, details, now=command.now)
-        return await self._save_new(command, summit)
+        stream = await self._begun(command, Summit)
+        summit = Summit.announce(stream, year, details, now=command.now)
+        return await self._save_with_year(command, summit, None)
 
     @use_case
     async def hold_summit(
@@ -36,19 +32,18 @@ class Summits(Deciding):
         details: SummitDetails,
         reported_attendance: int | None = None,
     ) -> Recorded:
-        held_by = await self._holder(command, year)
-        summit = None
-        if held_by is not None:
-            summit = await self._changed_if_there(command, Summit, held_by)
-        if summit is not None:
-            summit.hold(details, reported_attendance, now=command.now)
-            return await self._save(command, summit, subject=summit.id)
-        summit = Summit.hold_unannounced(
-            held_by or self.new_id(), year, details, reported_attendance, now=command.now
-        )
-        if held_by is not None:  # what the summit begins with is corrected
-            return await self._save(command, summit, subject=summit.id)
-        return await self._save_new(command, summit)
+        if command.corrects is not None:
+            held, _ = await self._located(command)
+        else:
+            held = await self._holder(command, year) or self.new_id()
+        summit = await self._changed_if_there(command, Summit, held)
+        if summit is None:  # it begins with this
+            summit = Summit.hold_unannounced(held, year, details, reported_attendance, now=command.now)
+            return await self._save_with_year(command, summit, None)
+        if summit.year != year:
+            raise errors.DateOutsideYear(f"{year} ≠ {summit.year}", field="year")
+        summit.hold(details, reported_attendance, now=command.now)
+        return await self._save(command, summit, subject=summit.id)
 
     @use_case
     async def reschedule_summit(
@@ -130,11 +125,6 @@ class Summits(Deciding):
         """The summit that has this year, where one has it."""
         reserved = await self._load(command, SummitYear, summit_year_id(year))
         return None if reserved is None else reserved.summit_id
-
-    async def _save_new(self, command: Command, summit: Summit) -> Recorded:
-        refuse_other_version(0, command)
-        years = await self._years(command, summit.id, None, summit.year)
-        return await self._save(command, *years, summit, subject=summit.id)
 
     async def _save_with_year(self, command: Command, summit: Summit, held: int | None) -> Recorded:
         """Saves with the years that change hands; those of a correction follow from what it leads to."""

@@ -64,6 +64,24 @@ class Column:
 
 
 @dataclass(frozen=True)
+class ColumnOrElse:
+    """A value of the row; where it is null, one of the row of another model whose id is in column `by`."""
+
+    column: str
+    model: ReadModel
+    by: str
+    otherwise: str
+
+    def json(self, field: Field) -> Json:
+        row, table = field.planning.alias(), field.planning.table(self.model)
+        otherwise = (
+            f"SELECT {row}.{self.otherwise} FROM {table} AS {row}"
+            f" WHERE {row}.valid_to IS NULL AND {row}.id = {field.row}.{self.by}"
+        )
+        return scalar(f"coalesce({field.row}.{self.column}, ({otherwise}))", field.definition.type)
+
+
+@dataclass(frozen=True)
 class SealedColumn:
     """A personal value of the row, opened when the statement has answered."""
 

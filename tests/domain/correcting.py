@@ -19,17 +19,17 @@ def replaced(events: Events, version: int, decide: Callable[[Any], None]) -> lis
     before = history.before(version)
     decide(before)
     (correction,) = recorded(before)
-    return [*events, *recorded(history.replaced(version, correction).before)]
+    return [*events, *recorded(history.replaced(version, correction).as_it_stands)]
 
 
 def begun_otherwise(events: Events, begun: Aggregate) -> list[Any]:
     """The stream with a correction of what it began with."""
     (correction,) = recorded(begun)
-    return [*events, *recorded(History(events).replaced(1, correction).before)]
+    return [*events, *recorded(History(events).replaced(1, correction).as_it_stands)]
 
 
 def annulled(events: Events, version: int, reason: str = "it never was so") -> list[Any]:
-    return [*events, *recorded(History(events).annulled(version, reason, NOW).before)]
+    return [*events, *recorded(History(events).annulled(version, reason, NOW).as_it_stands)]
 
 
 def versions_that_stand(events: Events) -> list[int]:

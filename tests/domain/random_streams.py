@@ -81,7 +81,7 @@ class RandomStreams:
 
     def _annulled(self, history: History, fact: CorrectableEvent) -> Any:
         if self._random.random() < 0.5:
-            return history.annulled(fact.originator_version, "it never was so", NOW).before
+            return history.annulled(fact.originator_version, "it never was so", NOW).as_it_stands
         return None
 
     def _said_otherwise(self, history: History, fact: CorrectableEvent) -> Any:
@@ -92,7 +92,7 @@ class RandomStreams:
         before = history.before(fact.originator_version)
         said.decide_again(before)
         (correction,) = before.collect_events()
-        return history.replaced(fact.originator_version, correction).before
+        return history.replaced(fact.originator_version, correction).as_it_stands
 
 
 def _town(number: int) -> Organisation:

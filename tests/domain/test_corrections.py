@@ -228,7 +228,7 @@ def test_what_a_correction_is_decided_on_has_the_version_of_the_whole_stream(eve
 
 def test_a_correction_leaves_before_as_it_stood_and_after_as_it_will(events: Events) -> None:
     corrected = History(events).annulled(2, "it never was so", NOW)
-    assert (corrected.before.name, corrected.after.name) == ("Altstadt", "Neustadt")
+    assert (corrected.as_it_stands.name, corrected.after.name) == ("Altstadt", "Neustadt")
 
 
 def test_folding_leaves_the_events_as_they_are(events: Events) -> None:

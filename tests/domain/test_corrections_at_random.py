@@ -36,7 +36,7 @@ def correctable(streams: RandomStreams) -> Iterator[tuple[Events, CorrectableEve
 
 def as_folded(recorded: Events, corrected: Corrected) -> dict[str, Any]:
     """What is known once the correction is recorded."""
-    return state(History([*recorded, *deepcopy(corrected.before).collect_events()]).aggregate())
+    return state(History([*recorded, *deepcopy(corrected.as_it_stands).collect_events()]).aggregate())
 
 
 def test_a_stream_folds_into_what_it_was_decided_on(streams: RandomStreams) -> None:

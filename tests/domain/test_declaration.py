@@ -26,7 +26,12 @@ from tests.domain.given import (
 def test_the_declaration_is_proclaimed_as_revision_1() -> None:
     proclaimed = Declaration.proclaim(" Erklärung ", on=TODAY, now=NOW)
     assert (proclaimed.id, proclaimed.revision) == (DECLARATION_ID, 1)
-    assert happened(proclaimed) == {"topic": "declaration.proclaimed", "title": "Erklärung", "on": TODAY}
+    assert happened(proclaimed) == {
+        "topic": "declaration.proclaimed",
+        "title": "Erklärung",
+        "on": TODAY,
+        "text_sha256": None,
+    }
 
 
 def test_revisions_are_counted() -> None:
@@ -39,6 +44,7 @@ def test_revisions_are_counted() -> None:
             "title": f"Fassung {revision}",
             "on": PartialDate(2014),
             "summit_id": None,
+            "text_sha256": None,
         }
         assert revising.revision == revision
 
@@ -75,6 +81,14 @@ def test_a_revision_is_carried_forward_at_a_summit() -> None:
     revising = declaration()
     revising.revise("Fassung", on=TODAY, summit_id=UUID(int=7), now=NOW)
     assert happened(revising)["summit_id"] == UUID(int=7)
+
+
+def test_a_text_that_is_recorded_with_its_revision_is_known() -> None:
+    proclaimed = Declaration.proclaim("Erklärung", on=None, text_sha256="ab" * 32, now=NOW)
+    proclaimed.revise("Fassung", on=None, text_sha256="cd" * 32, now=NOW)
+    for revision in (1, 2):
+        with pytest.raises(errors.RevisionTextKnown):
+            proclaimed.record_text(revision, "ef" * 32, now=NOW)
 
 
 # Texts

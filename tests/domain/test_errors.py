@@ -62,6 +62,7 @@ CODES = {
     "UNKNOWN_FIGURE": "figure",
     "UNKNOWN_ORGANISATION": "organisation",
     "UNKNOWN_PARENT": "parent",
+    "INVALID_PARENT": "parent",
     "UNKNOWN_REVISION": "revision",
     "UNKNOWN_SUMMIT": "summit",
     "VERSION_CONFLICT": "expectedVersion",

@@ -163,8 +163,8 @@ async def test_a_revision_and_its_text_are_corrected(loaded_api: Api) -> None:
     revising = {"title": "Erklärung", "on": DAY, "text": "Alter Wortlaut"}
     shown = "declaration { title currentRevision { number title revisedOn text position } }"
     revised = await record(loaded_api, "reviseDeclaration", revising, shown)
-    wrong = revised["declaration"]["currentRevision"]["position"]
-    title = {"title": "Gemeinsame Erklärung", "on": LATER, "corrects": wrong}
+    assert revised["declaration"]["currentRevision"]["position"] == revised["position"]
+    title = {"title": "Gemeinsame Erklärung", "on": LATER, "corrects": revised["position"]}
     corrected = await record(loaded_api, "reviseDeclaration", title, shown)
     assert corrected["declaration"] == {
         "title": "Gemeinsame Erklärung",
@@ -176,8 +176,8 @@ async def test_a_revision_and_its_text_are_corrected(loaded_api: Api) -> None:
             "position": corrected["position"],
         },
     }
-    text = {"revision": 3, "text": "Neuer Wortlaut", "corrects": revised["position"]}
-    rewritten = await record(loaded_api, "recordRevisionText", text, shown)
+    text = {**title, "text": "Neuer Wortlaut", "corrects": corrected["position"]}
+    rewritten = await record(loaded_api, "reviseDeclaration", text, shown)
     assert rewritten["declaration"]["currentRevision"]["text"] == "Neuer Wortlaut"
 
 

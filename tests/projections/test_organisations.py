@@ -36,11 +36,10 @@ ROW = {
     "source": "a file",
     "membership": "NONE",
     "accession_planned_on": None,
-    "accession_source": None,
     "joined_on": None,
     "council_resolved_on": None,
     "council_reference": None,
-    "joining_source": None,
+    "standing_source": None,
     "left_on": None,
     "left_reason": None,
     "memberships": 0,
@@ -68,19 +67,19 @@ LEFT = fact(
 PLAN = {
     "membership": "ACCESSION_PLANNED",
     "accession_planned_on": PartialDate(2027),
-    "accession_source": "a plan",
+    "standing_source": "a plan",
 }
 JOINING = {
     "membership": "MEMBER",
     "joined_on": PartialDate(2026, 3),
     "council_resolved_on": PartialDate(2026, 2, 1),
-    "joining_source": "a letter",
+    "standing_source": "a letter",
     "memberships": 1,
 }
 RESOLUTION = {"council_resolved_on": PartialDate(2026, 1), "council_reference": "Vorlage 12"}
 LEAVING = {
     "membership": "LEFT",
-    "joining_source": "a notice",
+    "standing_source": "a notice",
     "memberships": 1,
     "left_on": PartialDate(2026, 4),
     "left_reason": "Ratsbeschluss",
@@ -104,12 +103,13 @@ def test_a_registration_opens_a_row() -> None:
         ([JOINED], JOINING),
         ([PLANNED, JOINED], PLAN | JOINING),
         ([fact(Organisation.ParentChanged, parent_id=UUID(int=3))], {"parent_id": UUID(int=3)}),
-        ([PLANNED, WITHDREW], {}),
+        ([PLANNED, WITHDREW], {"standing_source": "a call"}),
+        ([PLANNED, RESOLVED, WITHDREW], {"standing_source": "a call"}),
         ([RESOLVED], RESOLUTION),
-        ([PLANNED, RESOLVED, JOINED], PLAN | {"council_reference": "Vorlage 12"} | JOINING),
+        ([PLANNED, RESOLVED, JOINED], PLAN | JOINING),
         ([PLANNED, RESOLVED, JOINED, LEFT], LEAVING),
         ([JOINED, LEFT, PLANNED], LEAVING | PLAN),
-        ([JOINED, LEFT, PLANNED, WITHDREW], LEAVING),
+        ([JOINED, LEFT, PLANNED, WITHDREW], LEAVING | {"standing_source": "a call"}),
         ([JOINED, LEFT, JOINED], JOINING | {"memberships": 2}),
         (
             [fact(Organisation.MergedInto, successor_id=UUID(int=5), on=PartialDate(2026))],
@@ -126,7 +126,15 @@ def test_a_registration_opens_a_row() -> None:
     ],
     ids=[
         *("renamed", "kind changed", "population updated", "planned", "joined", "planned and joined"),
-        *("parent changed", "plan withdrawn", "resolved", "resolved and joined", "left", "planned again"),
+        *(
+            "parent changed",
+            "plan withdrawn",
+            "resolved plan withdrawn",
+            "resolved",
+            "resolved and joined",
+            "left",
+            "planned again",
+        ),
         *("withdrawn again", "joined again", "merged", "split", "dissolved"),
     ],
 )
@@ -139,7 +147,7 @@ def test_a_change_changes_what_it_says_and_nothing_else(
 def test_a_joining_of_unknown_date_is_a_joining() -> None:
     joined = fact(Organisation.JoinedNetwork, on=None, council_resolved_on=None)
     after = row_after(ORGANISATIONS, REGISTERED, joined)
-    assert (after["membership"], after["joined_on"], after["joining_source"]) == ("MEMBER", None, None)
+    assert (after["membership"], after["joined_on"], after["standing_source"]) == ("MEMBER", None, None)
 
 
 def test_the_day_that_the_joining_names_is_the_councils_and_else_the_resolutions() -> None:
@@ -149,6 +157,19 @@ def test_the_day_that_the_joining_names_is_the_councils_and_else_the_resolutions
         for facts in ([silent], [RESOLVED, silent], [RESOLVED, JOINED])
     ]
     assert days == [None, PartialDate(2026, 1), PartialDate(2026, 2, 1)]
+
+
+def test_a_reference_is_kept_unless_the_joining_names_another_resolution() -> None:
+    references = [
+        row_after(
+            ORGANISATIONS,
+            REGISTERED,
+            RESOLVED,
+            fact(Organisation.JoinedNetwork, on=None, council_resolved_on=named),
+        )["council_reference"]
+        for named in (None, PartialDate(2026, 1, 12), PartialDate(2026), PartialDate(2025, 12, 31))
+    ]
+    assert references == ["Vorlage 12", "Vorlage 12", "Vorlage 12", None]
 
 
 def test_what_is_signed_and_succeeded_is_shown_elsewhere() -> None:

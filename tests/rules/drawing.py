@@ -154,6 +154,8 @@ def next_given(draw: Draw, recorded: Sequence[Given]) -> Given:
     if by is None or by.name == "annul" or not draw((True, True, True, False)):
         return _drawn(draw, draw(NAMES))._replace(corrects=position)
     fields = ("town", "summit") if "summit" in by.said else ("town", "year")
+    if not draw((True, True, True, False)):
+        fields = ("town", "summit")
     about = {field: by.said[field] for field in fields if field in by.said}
     return Given(by.name, _drawn(draw, by.name).said | about, position)
 

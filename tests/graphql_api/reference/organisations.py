@@ -68,9 +68,8 @@ class Membership(Shown):
 
     @property
     def source(self) -> str | None:
-        joining: str | None = self.row.joining_source
-        accession: str | None = self.row.accession_source
-        return accession if joining is None else joining
+        source: str | None = self.row.standing_source
+        return source
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,12 @@ class Attendance(AtSummit):
     model = "attendances"
 
     @property
+    def attended_on(self) -> str | None:
+        """On the summit's day where no other is recorded."""
+        on = self.row.attended_on or self.folded.summits[self.row.summit_id].held_on
+        return None if on is None else str(on)
+
+    @property
     def walk_in(self) -> bool:
         return not any(
             (row.summit_id, row.organisation_id) == (self.row.summit_id, self.row.organisation_id)

@@ -41,7 +41,8 @@ def _simple(topic: str) -> Callable[..., None]:
 
 def change_parent(decision: Decision, town: str, parent: str) -> None:
     changed = _changed(decision, town)
-    decision.there(f"organisation {parent}", "UNKNOWN_PARENT")
+    above = decision.there(f"organisation {parent}", "UNKNOWN_PARENT")
+    refuse(parent == town or above["ended"], "INVALID_PARENT")
     refuse(not changed["ags"].startswith(parent), "INVALID_AGS")
     decision.record(f"organisation {town}", "organisation.parent-changed", parent=parent)
 
@@ -107,19 +108,32 @@ def _pass_on(decision: Decision, ending: State, into: list[str], how: str, on: s
 
 def proclaim(decision: Decision, title: str, on: str | None, text: str | None) -> None:
     refuse(decision.changed_if_there("declaration 1") is not None, "ALREADY_PROCLAIMED")
-    decision.record("declaration 1", "declaration.proclaimed", title=title, on=on, summit=None)
-    if text is not None:
-        decision.record("declaration 1", "declaration.text-recorded", revision=1)
+    decision.record("declaration 1", "declaration.proclaimed", title=title, on=on, text=_text(decision, text))
 
 
 def revise(decision: Decision, title: str, on: str | None, summit: str | None, text: str | None) -> None:
-    declaration = decision.changed("declaration 1", "NO_DECLARATION")
-    if summit is not None:
-        refuse_unless_at_it(decision.there(f"summit {summit}", "UNKNOWN_SUMMIT"), on)
-    decision.record("declaration 1", "declaration.revised", title=title, on=on, summit=summit)
-    if text is not None:
-        number = declaration["revision"]
-        decision.record("declaration 1", "declaration.text-recorded", revision=number)
+    decision.changed("declaration 1", "NO_DECLARATION")
+    _refuse_unless_met(decision, summit, on)
+    said = {"title": title, "on": on, "summit": summit, "text": _text(decision, text)}
+    decision.record("declaration 1", "declaration.revised", **said)
+
+
+def _text(decision: Decision, text: str | None) -> bool:
+    """Whether it has a text; a correction without one keeps that of what it corrects."""
+    if text is None and decision.corrects is not None:
+        refuse(decision.corrects.stream != "declaration 1", "UNKNOWN_FACT")
+        return decision.named_so("text", True)
+    return text is not None
+
+
+def _refuse_unless_met(decision: Decision, summit: str | None, on: str | None) -> None:
+    """A summit that is closed may have been met at by what is corrected."""
+    if summit is None:
+        return
+    at = decision.there(f"summit {summit}", "UNKNOWN_SUMMIT")
+    if decision.named_so("summit", summit):
+        at = {**at, "state": "HELD" if at["state"] == "CLOSED" else at["state"]}
+    refuse_unless_at_it(at, on)
 
 
 def record_text(decision: Decision, revision: int) -> None:
@@ -139,8 +153,7 @@ def sign(
     declaration = decision.there("declaration 1", "NO_DECLARATION")
     revision = declaration["revision"] if revision is None else revision
     refuse_unknown_revision(declaration, revision)
-    if summit is not None:
-        refuse_unless_at_it(decision.there(f"summit {summit}", "UNKNOWN_SUMMIT"), on)
+    _refuse_unless_met(decision, summit, on)
     said = {"revision": revision, "on": on, "office": office, "summit": summit, "inherited_from": None}
     decision.record(f"organisation {town}", "organisation.signed-declaration", **said)
 

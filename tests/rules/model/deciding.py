@@ -65,6 +65,24 @@ class Decision:
         self._states[stream] = deepcopy(state)
         return self._states[stream]
 
+    def begun(self, new: str) -> str:
+        """The stream that the command begins; of a correction, the one whose fact it corrects."""
+        if self.corrects is None:
+            return new
+        stream = self.corrects.stream
+        refuse(stream not in self._model.streams, "UNKNOWN_FACT")
+        if stream.split(" ")[0] == new.split(" ")[0]:
+            self.changed_if_there(stream)
+        return stream
+
+    def named_so(self, what: str, value: Any) -> bool:
+        """Whether the fact that is to be corrected names the same."""
+        if self.corrects is None:
+            return False
+        stands = standing(self._model.streams[self.corrects.stream])
+        corrected = stands[index_of(stands, self.corrects.version)][1]
+        return bool(corrected.said.get(what) == value)
+
     def there(self, stream: str, missing: str) -> State:
         """A state that the command rests on."""
         state = self._states.get(stream) or self._model.state(stream)

@@ -9,13 +9,13 @@ from tests.rules.model.streams import Rule, Said, State, refuse, refuse_future
 
 def proclaimed(declaration: State, said: Said) -> None:
     refuse_future(said["on"])
-    declaration |= {"revisions": {1: {**said, "text": False}}, "revision": 1}
+    declaration |= {"revisions": {1: {"summit": None, **said}}, "revision": 1}
 
 
 def revised(declaration: State, said: Said) -> None:
     refuse_future(said["on"])
     number = declaration["revision"] = declaration["revision"] + 1
-    declaration["revisions"][number] = {**said, "text": False}
+    declaration["revisions"][number] = said
 
 
 def text_recorded(declaration: State, said: Said) -> None:

@@ -27,29 +27,26 @@ def _new(decision: Decision) -> str:
 
 
 def announce(decision: Decision, year: int, **said: Any) -> None:
-    holder = _holder(decision, year)
-    if decision.corrects is not None and holder is not None:
-        decision.changed_if_there(holder)
-    else:
-        refuse(holder is not None, "SUMMIT_YEAR_TAKEN")
-    _begin(decision, holder, "summit.announced", year=year, **said)
+    refuse(decision.corrects is None and _holder(decision, year), "SUMMIT_YEAR_TAKEN")
+    _begin(decision, decision.begun(_new(decision)), "summit.announced", year=year, **said)
 
 
 def hold(decision: Decision, year: int, title: str | None, on: str | None) -> None:
-    holder = _holder(decision, year)
+    stream = decision.begun(_holder(decision, year) or _new(decision))
     said = {"title": title, "on": on}
-    if holder is not None and decision.changed_if_there(holder) is not None:
-        decision.record(holder, "summit.held", **said)
+    summit = decision.changed_if_there(stream) if stream.startswith("summit ") else None
+    if summit is None:
+        _begin(decision, stream, "summit.held-unannounced", year=year, **said)
         return
-    _begin(decision, holder, "summit.held-unannounced", year=year, **said)
+    refuse(summit["year"] != year, "DATE_OUTSIDE_YEAR")
+    decision.record(stream, "summit.held", **said)
 
 
-def _begin(decision: Decision, stream: str | None, topic: str, **said: Any) -> None:
-    new = stream or _new(decision)
-    decision.record(new, topic, **said)
+def _begin(decision: Decision, stream: str, topic: str, **said: Any) -> None:
+    decision.record(stream, topic, **said)
     refuse(said["title"] is None, "INVALID_TITLE")
-    if stream is None:
-        decision.move_year(new, None, decision.there(new, "UNKNOWN_SUMMIT"))
+    if decision.corrects is None:
+        decision.move_year(stream, None, decision.there(stream, "UNKNOWN_SUMMIT"))
 
 
 def reschedule(decision: Decision, summit: str, **said: Any) -> None:
@@ -83,16 +80,18 @@ def _simple(topic: str) -> Callable[..., None]:
 
 
 def attend(decision: Decision, summit: str, town: str, on: str | None, office: str | None) -> None:
-    changed = _changed(decision, summit)
-    refuse_unless_entitled(decision.there(f"organisation {town}", "UNKNOWN_ORGANISATION"))
-    said = {"town": town, "on": on or changed["on"], "office": office}
+    _changed(decision, summit)
+    attending = decision.there(f"organisation {town}", "UNKNOWN_ORGANISATION")
+    if not decision.named_so("town", town):
+        refuse_unless_entitled(attending)
+    said = {"town": town, "on": on, "office": office}
     decision.record(f"summit {summit}", "summit.attended", **said)
 
 
 def attend_all(decision: Decision, summit: str, towns: list[str] | None, on: str | None) -> Items:
     """Those named, or those that are to come and are not recorded yet; for the office that is to come."""
     changed = _changed(decision, summit)
-    refuse_unless_at_it(changed, on or changed["on"])
+    refuse_unless_at_it(changed, on)
     coming = {
         town: invitation["office"]
         for town, invitation in changed["invited"].items()
@@ -103,7 +102,7 @@ def attend_all(decision: Decision, summit: str, towns: list[str] | None, on: str
 
     def attend(town: str) -> None:
         refuse_unless_entitled(decision.there(f"organisation {town}", "UNKNOWN_ORGANISATION"))
-        said = {"town": town, "on": on or changed["on"], "office": coming.get(town)}
+        said = {"town": town, "on": on, "office": coming.get(town)}
         decision.record(f"summit {summit}", "summit.attended", **said)
 
     return _each(decision, towns, attend)

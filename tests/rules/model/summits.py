@@ -43,7 +43,7 @@ def cancelled(summit: State, said: Said) -> None:
 
 def opened(summit: State, said: Said) -> None:
     refuse_unless_planned(summit)
-    refuse_future(said["on"])
+    refuse_future(said["on"] or summit["on"])
     refuse_other_year(said["on"], summit["year"])
     summit |= {"state": "OPEN", "on": said["on"] or summit["on"]}
 
