@@ -64,6 +64,20 @@ def test_what_cannot_be_done_is_told_with_a_code(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("content", [b"", b"x", None])
+def test_a_key_that_cannot_be_used_is_told(tmp_path: Path, content: bytes | None) -> None:
+    key = tmp_path / "token.key"
+    if content is None:
+        key.mkdir()
+    else:
+        key.write_bytes(content)
+    done = run(tmp_path, "token")
+    assert done.returncode == 2
+    assert "KEY_UNUSABLE" in done.stderr
+    assert str(key) in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_missing_file_is_told(home: Path) -> None:
     done = run(home, "import-history", "no-such-file.json")
     assert done.returncode == 2

@@ -197,6 +197,15 @@ async def test_an_officer_is_corrected_to_another_person_and_annulled(loaded_api
     assert (await show(loaded_api, org(COLOGNE), officers))["engagementOfficers"]["nodes"] == nodes
 
 
+async def test_an_officer_of_an_organisation_that_has_ended_is_put_right(loaded_api: Api) -> None:
+    appointing = {"organisation": org(COLOGNE), "on": DAY}
+    wrong = await record(loaded_api, "appointEngagementOfficer", {**appointing, "name": "Zoë Östürk"})
+    await record(loaded_api, "dissolveOrganisation", {"organisation": org(COLOGNE), "on": LATER})
+    right = {**appointing, "name": "Zoë Öztürk", "corrects": wrong["position"]}
+    corrected = await record(loaded_api, "appointEngagementOfficer", right, "officer { name inOffice }")
+    assert corrected["officer"] == {"name": "Zoë Öztürk", "inOffice": False}
+
+
 async def test_a_figure_is_corrected_and_a_retraction_annulled(loaded_api: Api) -> None:
     reporting = {"figure": "MEMBERS", "number": 119, "on": DAY, "says": "119"}
     wrong = await record(loaded_api, "reportFigure", reporting, "figure { id }")

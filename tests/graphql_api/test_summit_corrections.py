@@ -36,6 +36,27 @@ async def test_an_announcement_is_corrected(loaded_api: Api) -> None:
     assert corrected["summit"] == {"id": summit, "title": "Spitzentreffen", "on": DAY, "place": "Köln"}
 
 
+async def test_an_announcement_is_corrected_whatever_became_of_the_summit(loaded_api: Api) -> None:
+    summit, wrong = await announce(loaded_api, 2020)
+    await record(loaded_api, "rescheduleSummit", {"summit": summit, "year": 2021})
+    right = {"year": 2020, "title": "Spitzentreffen", "corrects": wrong}
+    corrected = await record(loaded_api, "announceSummit", right, "summit { id year title }")
+    assert corrected["summit"] == {"id": summit, "year": 2021, "title": "Spitzentreffen"}
+    await record(loaded_api, "cancelSummit", {"summit": summit})
+    cancelled = {**right, "title": "Gipfel", "corrects": corrected["position"]}
+    assert (await record(loaded_api, "announceSummit", cancelled, STATE))["summit"]["state"] == "CANCELLED"
+
+
+async def test_a_year_that_was_announced_wrongly_is_given_back(loaded_api: Api) -> None:
+    summit, wrong = await announce(loaded_api, 2020)
+    await announce(loaded_api, 2021)
+    taken = {"year": 2021, "title": "Treffen", "corrects": wrong}
+    assert (await refusal(loaded_api, "announceSummit", taken))["code"] == "SUMMIT_YEAR_TAKEN"
+    corrected = await record(loaded_api, "announceSummit", {**taken, "year": 2022}, STATE)
+    assert (corrected["summit"]["id"], corrected["summit"]["year"]) == (summit, 2022)
+    assert [await summit_of(loaded_api, year) for year in (2020, 2022)] == [None, summit]
+
+
 async def test_an_annulled_cancellation_takes_the_year_back(loaded_api: Api) -> None:
     summit, _ = await announce(loaded_api, 2020)
     cancelled = await record(loaded_api, "cancelSummit", {"summit": summit, "reason": "Sturm"}, STATE)
@@ -210,3 +231,48 @@ async def test_an_attendance_is_corrected_to_another_organisation_that_is_entitl
         {"summit": {"year": 2020}}
     ]
     assert (await show(loaded_api, org(BONN), attended))["attendances"]["nodes"] == []
+
+
+ATTENDED = "attendance { attendedOn office }"
+
+
+async def test_who_attended_on_the_summits_day_did_so_on_the_corrected_one(loaded_api: Api) -> None:
+    holding = {"year": 2020, "title": "Treffen", "on": DAY}
+    held = await record(loaded_api, "holdSummit", holding, "summit { id }")
+    attending = {"summit": held["summit"]["id"], "organisation": org(BONN)}
+    attended = await record(loaded_api, "recordAttendance", attending, f"position {ATTENDED}")
+    assert attended["attendance"]["attendedOn"] == DAY
+    right = {**holding, "on": "2020-06-02", "corrects": held["position"]}
+    shown = "summit { attendances { nodes { attendedOn } } }"
+    corrected = await record(loaded_api, "holdSummit", right, shown)
+    assert corrected["summit"]["attendances"]["nodes"] == [{"attendedOn": "2020-06-02"}]
+
+
+async def test_an_attendance_is_corrected_though_its_organisation_is_not_entitled_any_more(
+    loaded_api: Api,
+) -> None:
+    holding = {"year": 2020, "title": "Treffen", "on": DAY}
+    held = await record(loaded_api, "holdSummit", holding, "summit { id }")
+    await record(loaded_api, "planAccession", {"organisation": org(COLOGNE), "on": DAY})
+    attending = {"summit": held["summit"]["id"], "organisation": org(COLOGNE)}
+    wrong = await record(loaded_api, "recordAttendance", attending)
+    await record(loaded_api, "withdrawAccession", {"organisation": org(COLOGNE), "on": DAY})
+    right = {**attending, "office": "OBERBUERGERMEISTER", "corrects": wrong["position"]}
+    corrected = await record(loaded_api, "recordAttendance", right, ATTENDED)
+    assert corrected["attendance"]["office"] == "OBERBUERGERMEISTER"
+    other = {**right, "organisation": org("05111000"), "corrects": corrected["position"]}
+    assert (await refusal(loaded_api, "recordAttendance", other))["code"] == "NOT_ENTITLED_TO_ATTEND"
+
+
+async def test_a_signature_at_a_summit_that_is_closed_is_corrected(loaded_api: Api) -> None:
+    holding = {"year": 2020, "title": "Treffen", "on": DAY}
+    held = await record(loaded_api, "holdSummit", holding, "summit { id }")
+    signing = {"organisation": org(COLOGNE), "on": DAY, "summit": held["summit"]["id"]}
+    wrong = await record(loaded_api, "signDeclaration", signing)
+    await record(loaded_api, "closeSummit", {"summit": held["summit"]["id"]})
+    assert (await refusal(loaded_api, "signDeclaration", {**signing, "organisation": org(LEMGO)}))[
+        "code"
+    ] == "SUMMIT_CLOSED"
+    right = {**signing, "office": "OBERBUERGERMEISTER", "corrects": wrong["position"]}
+    corrected = await record(loaded_api, "signDeclaration", right, "signature { office }")
+    assert corrected["signature"] == {"office": "OBERBUERGERMEISTER"}

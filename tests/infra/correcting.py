@@ -21,9 +21,17 @@ TOWNS = [f"{number:08}" for number in range(5_154_001, 5_154_009)]
 TOWN, OTHER = organisation_id(TOWNS[0]), organisation_id(TOWNS[1])
 
 
-def command(corrects: int | None = None, key: str | None = None) -> Command:
-    idempotency = IdempotencyKey(key, b"digest") if key else None
-    return Command(actor=ACTOR, now=now(), correlation_id=uuid4(), corrects=corrects, idempotency=idempotency)
+def command(
+    corrects: int | None = None, key: str | None = None, expected_version: int | None = None
+) -> Command:
+    return Command(
+        actor=ACTOR,
+        now=now(),
+        correlation_id=uuid4(),
+        corrects=corrects,
+        expected_version=expected_version,
+        idempotency=IdempotencyKey(key, b"digest") if key else None,
+    )
 
 
 async def found(network: Network, towns: int = 2) -> UUID:

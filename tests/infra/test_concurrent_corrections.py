@@ -59,6 +59,18 @@ async def test_a_process_decides_on_what_another_has_corrected(register: Registe
     assert await code(register.network.join_network(command(), TOWN, on=None)) == "ALREADY_MEMBER"
 
 
+async def test_the_version_that_a_correction_expects_is_that_of_the_log(register: Register, dsn: str) -> None:
+    await found(register.network)
+    renamed = await register.network.rename_organisation(command(), TOWN, "Falsch")
+    known = (await organisation(register, TOWNS[0])).version
+    async with Register(dsn).running() as other:
+        await other.network.update_population(command(), TOWN, 7)
+    correcting = command(corrects=renamed.position, expected_version=known)
+    assert await code(register.network.rename_organisation(correcting, TOWN, "Richtig")) == "VERSION_CONFLICT"
+    correcting = command(corrects=renamed.position, expected_version=known + 1)
+    assert await code(register.network.rename_organisation(correcting, TOWN, "Richtig")) is None
+
+
 async def test_the_versions_of_a_corrected_stream_are_those_of_the_log(register: Register) -> None:
     network = register.network
     await found(network)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from domain.identity import organisation_id
 from infra.register import Register
 from infra.text_files import UnreadableFile
+from tests.infra.correcting import command
 from tests.infra.importing import (
     JOINED,
     OWN_HISTORY,
@@ -47,6 +49,25 @@ async def test_a_name_that_several_bear_is_refused_until_one_is_renamed(register
     await load_register(register, csv_file(twins[4].replace("Kleve", "Kranenburg")))
     report = await load_history(register, history(PROCLAIMED, SIGNED))
     assert (report.refused, report.recorded) == ([], {"declaration_signed": 1})
+    assert (await organisation(register, "05154036")).signed == {1}
+
+
+async def test_names_are_those_that_stand(register: Register) -> None:
+    await load_register(register, csv_file(*SMALL_REGISTER))
+    town = organisation_id("05154036")
+    renamed = await register.network.rename_organisation(command(), town, "Cleve")
+    await register.network.annul_fact(command(), renamed.position, reason="it was never called so")
+    report = await load_history(register, history(PROCLAIMED, SIGNED | {"organisation": "Cleve"}, SIGNED))
+    assert [(refused.line, refused.code) for refused in report.refused] == [(2, "UNKNOWN_ORGANISATION")]
+    assert (await organisation(register, "05154036")).signed == {1}
+
+
+async def test_a_name_is_that_of_what_has_not_ended(register: Register) -> None:
+    await load_register(register, csv_file(*SMALL_REGISTER, "05154040,Kleve,GEMEINDE,05154,,,"))
+    ended = organisation_id("05154040")
+    await register.network.dissolve_organisation(command(), ended, on=None, reason=None)
+    report = await load_history(register, history(PROCLAIMED, SIGNED))
+    assert report.refused == []
     assert (await organisation(register, "05154036")).signed == {1}
 
 

@@ -147,6 +147,17 @@ async def test_a_parent_that_the_ags_does_not_fit_is_refused(register: Register)
     assert (await organisation(register, "05154036")).parent_id == organisation_id("05154")
 
 
+async def test_nothing_is_dissolved_while_a_line_cannot_be_read(register: Register) -> None:
+    await load_register(register, csv_file(*SMALL_REGISTER))
+    broken = SMALL_REGISTER[2].replace("53000", "53.000")
+    report = await load_register(
+        register, csv_file(*SMALL_REGISTER[:2], broken, SMALL_REGISTER[3]), PartialDate(2026, 1, 1)
+    )
+    assert [refused.code for refused in report.refused] == ["REGISTER_LINE_BROKEN"]
+    assert report.absent == ["05154036 Kleve"]
+    assert report.recorded == {}
+
+
 async def test_what_a_file_has_no_more_is_told_and_dissolved_where_a_day_is_given(register: Register) -> None:
     await load_register(register, csv_file(*SMALL_REGISTER))
     without = csv_file(*SMALL_REGISTER[:3])
