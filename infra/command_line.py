@@ -124,9 +124,9 @@ def command_line(teller: Teller) -> typer.Typer:
                 formats=["%Y-%m-%d"],
                 help=say(
                     "The day on which what the file does not have any more was dissolved. Record mergers "
-                    "first.",
+                    "first. Nothing is, while a line of the file cannot be read.",
                     "Der Tag, an dem aufgelöst wurde, was die Datei nicht mehr enthält. Zusammenschlüsse "
-                    "sind zuvor zu erfassen.",
+                    "sind zuvor zu erfassen. Solange eine Zeile unlesbar ist, wird nichts aufgelöst.",
                 ),
             ),
         ] = None,
