@@ -45,7 +45,7 @@ def create_app(settings: Settings) -> Starlette:
         language = language_asked(request)
         told = {"Content-Language": language, "Vary": "Accept-Language"}
         try:
-            content = await register.texts.read(request.path_params["sha256"])
+            content = await register.texts.read(request.path_params["sha256"].lower())
         except StoreUnavailable as error:
             return PlainTextResponse(explain(error, language), 503, told)
         if content is None:

@@ -7,11 +7,12 @@ corrected one is decided again, in its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
+from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
@@ -37,6 +38,11 @@ class CorrectableEvent(Aggregate.Event):
     decided_by: ClassVar[str]
     works_out: ClassVar[frozenset[str]] = frozenset()
     referred_to: ClassVar[bool] = False
+
+    @property
+    def entailed_by(self) -> UUID | None:
+        """The organisation whose end this was recorded with: it stands and falls with that."""
+        return None
 
     def decide_again(self, aggregate: Any) -> None:
         """Decides on this event anew. Raises the refusal where the rules do not allow it any more."""
@@ -110,6 +116,10 @@ class History:
         """The fact of this version. Raises AlreadyCorrected where it does not stand."""
         return self._standing[self._index(version)]
 
+    def entailed_by(self, organisation: UUID) -> list[int]:
+        """The versions of the facts that stand and were recorded with this organisation's end."""
+        return [each.originator_version for each in self._standing if each.entailed_by == organisation]
+
     def before(self, version: int) -> Any:
         """The aggregate as it stood before the fact of this version, ready to be decided on in its place.
 
@@ -128,37 +138,64 @@ class History:
         Raises:
             AlreadyCorrected: the fact of this version does not stand.
             AnotherFact: the correction is of another kind.
+            FollowsFromAnotherFact: it was recorded with another one.
             LaterFactsRestOnIt: a later fact could not have been recorded.
         """
         index = self._index(version)
-        if type(self._standing[index]) is not type(correction):
-            raise errors.AnotherFact(_topic(self._standing[index]))
-        after = self._decided_again(_folded([*self._standing[:index], correction]), index)
-        return self._correcting(version, self.aggregate(), correction, after)
+        corrected = self._standing[index]
+        if type(corrected) is not type(correction):
+            raise errors.AnotherFact(_topic(corrected))
+        if corrected.entailed_by:
+            raise errors.FollowsFromAnotherFact(_topic(corrected))
+        before = _folded([*self._standing[:index], correction])
+        after = self._decided_again(before, self._standing[index + 1 :])
+        aggregate = self.aggregate()
+        aggregate._pending_events.append(_copied(correction, self.version + 1, corrects=version))
+        return Corrected(aggregate, after)
 
-    def annulled(self, version: int, reason: str, now: datetime) -> Corrected:
+    def annulled(self, version: int, reason: str, now: datetime, *, ended: UUID | None = None) -> Corrected:
         """The stream without the fact of this version.
 
+        Args:
+            ended: the organisation whose end it is; what was recorded with that goes too.
+
         Raises:
-            AlreadyCorrected, LaterFactsRestOnIt: as for a replacement.
+            AlreadyCorrected, FollowsFromAnotherFact, LaterFactsRestOnIt: as for a replacement.
             FirstFactStands: it is the fact that the stream begins with.
             FactReferredTo: other streams may refer to it.
         """
         index = self._index(version)
+        fact = self._standing[index]
         if index == 0:
             raise errors.FirstFactStands
-        if self._standing[index].referred_to:
-            raise errors.FactReferredTo(_topic(self._standing[index]))
-        after = self._decided_again(_folded(self._standing[:index]), index)
-        aggregate = self.aggregate()
-        aggregate.trigger_event(aggregate.Annulled, timestamp=now, reason=reason)
-        (annulment,) = aggregate.collect_events()
-        return self._correcting(version, aggregate, annulment, after)
+        if fact.referred_to:
+            raise errors.FactReferredTo(_topic(fact))
+        if fact.entailed_by:
+            raise errors.FollowsFromAnotherFact(_topic(fact))
+        return self._without({version, *(self.entailed_by(ended) if ended else ())}, reason, now)
 
-    def _correcting(
-        self, version: int, aggregate: Any, correction: CorrectableEvent, after: Any
-    ) -> Corrected:
-        aggregate._pending_events.append(_copied(correction, self.version + 1, corrects=version))
+    def without_entailed(self, organisation: UUID, reason: str, now: datetime) -> Corrected | None:
+        """The stream without what was recorded with this organisation's end; None where nothing was.
+
+        Raises:
+            LaterFactsRestOnIt: as for a replacement.
+        """
+        versions = self.entailed_by(organisation)
+        return self._without(versions, reason, now) if versions else None
+
+    def _without(self, versions: Collection[int], reason: str, now: datetime) -> Corrected:
+        """The stream without these facts, the last of them annulled first."""
+        first = min(map(self._index, versions))
+        later = [each for each in self._standing[first:] if each.originator_version not in versions]
+        after = self._decided_again(_folded(self._standing[:first]), later)
+        aggregate = self.aggregate()
+        for _ in versions:
+            aggregate.trigger_event(aggregate.Annulled, timestamp=now, reason=reason)
+        annulments = zip(aggregate.collect_events(), sorted(versions, reverse=True), strict=True)
+        aggregate._pending_events = [
+            _copied(annulment, annulment.originator_version, corrects=version)
+            for annulment, version in annulments
+        ]
         return Corrected(aggregate, after)
 
     def _index(self, version: int) -> int:
@@ -167,8 +204,9 @@ class History:
                 return index
         raise errors.AlreadyCorrected
 
-    def _decided_again(self, aggregate: Any, index: int) -> Any:
-        for later in self._standing[index + 1 :]:
+    def _decided_again(self, aggregate: Any, facts: Iterable[CorrectableEvent]) -> Any:
+        """The aggregate after these facts, each decided on once more."""
+        for later in facts:
             deciding = copy(aggregate)
             deciding._pending_events = []
             try:

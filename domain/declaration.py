@@ -11,7 +11,7 @@ from domain import errors
 from domain.corrections import Annulment, CorrectableEvent
 from domain.identity import DECLARATION_ID
 from domain.partial_date import PartialDate
-from domain.rules import one_line, refuse_future
+from domain.rules import one_line, refuse_before, refuse_future
 
 
 class Declaration(Aggregate):
@@ -70,8 +70,9 @@ class Declaration(Aggregate):
         )
 
     @event(Proclaimed)
-    def __init__(self, text_sha256: str | None = None) -> None:
+    def __init__(self, on: PartialDate | None, text_sha256: str | None = None) -> None:
         self.revision = 1
+        self._revised_on = {1: on}
         self._with_text = frozenset({1} if text_sha256 else ())
 
     def revise(
@@ -85,6 +86,7 @@ class Declaration(Aggregate):
     ) -> None:
         title = one_line(title, errors.InvalidTitle)
         refuse_future(on, now)
+        self.refuse_before_revision(self.revision, on)
         self.trigger_event(
             self.Revised,
             timestamp=now,
@@ -96,8 +98,9 @@ class Declaration(Aggregate):
         )
 
     @event(Revised)
-    def _revised(self, revision: int, text_sha256: str | None = None) -> None:
+    def _revised(self, revision: int, on: PartialDate | None, text_sha256: str | None = None) -> None:
         self.revision = revision
+        self._revised_on = {**self._revised_on, revision: on}
         if text_sha256:
             self._with_text |= {revision}
 
@@ -111,10 +114,14 @@ class Declaration(Aggregate):
     def _text_recorded(self, revision: int) -> None:
         self._with_text |= {revision}
 
+    def refuse_before_revision(self, revision: int, on: PartialDate | None) -> None:
+        """Refuses a day on which there was no such revision yet."""
+        refuse_before(on, self._revised_on[revision])
+
     def known_revision(self, revision: int | None) -> int:
         """The revision asked for, or the current one where none is."""
         if revision is None:
             return self.revision
         if not 1 <= revision <= self.revision:
-            raise errors.UnknownRevision(f"1 ≤ {revision} ≤ {self.revision}")
+            raise errors.UnknownRevision(f"{revision}; 1–{self.revision}")
         return revision

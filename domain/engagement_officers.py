@@ -66,10 +66,17 @@ class EngagementOfficers(Aggregate):
         phone: Personal | None
 
     class SteppedDown(Event):
+        """The person is in office no more; where `ended` names the organisation, as that ended."""
+
         TOPIC = "engagement-officers.stepped-down"
         decided_by = "step_down"
         person: UUID
         on: PartialDate | None
+        ended: UUID | None = None
+
+        @property
+        def entailed_by(self) -> UUID | None:
+            return self.ended
 
     @classmethod
     def keep(cls, organisation_id: UUID, *, now: datetime) -> EngagementOfficers:
@@ -127,11 +134,13 @@ class EngagementOfficers(Aggregate):
     def _changed(self) -> None:
         """No rule asks for what is sealed."""
 
-    def step_down(self, person: UUID, *, on: PartialDate | None, now: datetime) -> None:
+    def step_down(
+        self, person: UUID, *, on: PartialDate | None, ended: UUID | None = None, now: datetime
+    ) -> None:
         refuse_future(on, now)
         self.refuse_unless_in_office(person)
         refuse_before(on, self.in_office[person])
-        self.trigger_event(self.SteppedDown, timestamp=now, person=person, on=on)
+        self.trigger_event(self.SteppedDown, timestamp=now, person=person, on=on, ended=ended)
 
     @event(SteppedDown)
     def _stepped_down(self, person: UUID) -> None:

@@ -217,11 +217,13 @@ class AlreadyProclaimed(Refusal):
 
 
 class UnknownRevision(Refusal):
-    """The declaration has no such revision. Leave the revision out to sign the current one."""
+    """The declaration has no such revision. Give the number of one that it has; to sign the current one,
+    leave it out."""
 
     code = "UNKNOWN_REVISION"
     german = (
-        "Die Erklärung hat keine solche Fassung. Ohne Angabe der Fassung wird die geltende unterzeichnet."
+        "Die Erklärung hat keine solche Fassung. Anzugeben ist die Nummer einer vorhandenen; ohne Angabe "
+        "wird die geltende unterzeichnet."
     )
     field = "revision"
 
@@ -238,10 +240,14 @@ class UnknownSummit(Refusal):
 
 
 class SummitYearTaken(Refusal):
-    """This year has its summit already. There is at most one a calendar year."""
+    """This year has its summit already, and there is at most one a calendar year. Use that one, or
+    reschedule or cancel it first."""
 
     code = "SUMMIT_YEAR_TAKEN"
-    german = "Dieses Jahr hat bereits sein Spitzentreffen. Es gibt höchstens eines im Kalenderjahr."
+    german = (
+        "Dieses Jahr hat bereits sein Spitzentreffen, und es gibt höchstens eines im Kalenderjahr. Zu "
+        "verwenden ist dieses, oder es ist zuerst zu verschieben oder abzusagen."
+    )
     field = "year"
 
 
@@ -254,12 +260,12 @@ class SummitAlreadyHeld(Refusal):
 
 
 class SummitNotHeld(Refusal):
-    """This summit is not recorded as held yet. Record that it was held first."""
+    """This summit has not begun, as far as recorded. Record that it was opened or held first."""
 
     code = "SUMMIT_NOT_HELD"
     german = (
-        "Dieses Spitzentreffen ist noch nicht als durchgeführt erfasst. Zuerst ist zu erfassen, dass es "
-        "stattgefunden hat."
+        "Dieses Spitzentreffen hat nach den Einträgen noch nicht begonnen. Zuerst ist zu erfassen, dass es "
+        "eröffnet wurde oder stattgefunden hat."
     )
     field = "summit"
 
@@ -307,12 +313,13 @@ class OrganisationEnded(Refusal):
 
 
 class InvalidSuccessor(Refusal):
-    """An organisation cannot succeed itself, and a split needs two successors or more. Check them."""
+    """An organisation cannot succeed itself; a split needs two successors or more; and municipalities and
+    districts are succeeded by such. Check them."""
 
     code = "INVALID_SUCCESSOR"
     german = (
-        "Eine Organisation kann nicht ihre eigene Nachfolgerin sein, und eine Teilung braucht mindestens "
-        "zwei Nachfolgerinnen. Die Angaben sind zu prüfen."
+        "Eine Organisation kann nicht ihre eigene Nachfolgerin sein, eine Teilung braucht mindestens zwei "
+        "Nachfolgerinnen, und auf Kommunen und Kreise folgen Kommunen und Kreise. Die Angaben sind zu prüfen."
     )
     field = "into"
 
@@ -456,10 +463,14 @@ class NotInvited(Refusal):
 
 
 class AlreadyAnswered(Refusal):
-    """This organisation has given this answer already. There is nothing left to do."""
+    """This organisation has answered so already. Correct that answer if it was recorded
+    wrongly."""
 
     code = "ALREADY_ANSWERED"
-    german = "Diese Organisation hat bereits so geantwortet. Es ist nichts weiter zu tun."
+    german = (
+        "Diese Organisation hat bereits so geantwortet. Wurde die Antwort falsch erfasst, ist sie zu "
+        "berichtigen."
+    )
     field = "organisation"
 
 
@@ -471,6 +482,13 @@ class TooManyItems(Refusal):
         "Ein Vorgang nimmt höchstens 1.000 Organisationen auf. Sie sind auf mehrere Vorgänge zu verteilen."
     )
     field = "organisations"
+
+
+class NoneListed(Refusal):
+    """Nothing is named where at least one is needed. Give one, or several."""
+
+    code = "NONE_LISTED"
+    german = "Es ist nichts angegeben, wo mindestens eine Angabe nötig ist. Eine oder mehrere sind zu nennen."
 
 
 class InvalidEmail(Refusal):
@@ -572,6 +590,18 @@ class FactReferredTo(Refusal):
     field = "corrects"
 
 
+class FollowsFromAnotherFact(Refusal):
+    """This fact was recorded with the end of an organisation, and stands and falls with it. Annul that end:
+    the merger, the split, the dissolution."""
+
+    code = "FOLLOWS_FROM_ANOTHER_FACT"
+    german = (
+        "Dieser Eintrag wurde mit dem Ende einer Organisation erfasst und steht und fällt mit ihm. "
+        "Aufzuheben ist dieses Ende: der Zusammenschluss, die Aufteilung, die Auflösung."
+    )
+    field = "corrects"
+
+
 class LaterFactsRestOnIt(Refusal):
     """Without this fact, or with it changed so, a later one could not have been recorded. Correct or
     annul the later one first."""
@@ -585,13 +615,13 @@ class LaterFactsRestOnIt(Refusal):
 
 
 class NotCorrectable(Refusal):
-    """This command corrects nothing: it records several facts at once, or annuls one. Annul each fact that
-    is wrong and record it anew."""
+    """This command corrects nothing: it records several facts at once, or annuls some. Annul what is wrong
+    and record it anew."""
 
     code = "NOT_CORRECTABLE"
     german = (
-        "Dieser Vorgang berichtigt nichts: Er erfasst mehrere Einträge auf einmal oder hebt einen auf. Jeder "
-        "falsche Eintrag ist aufzuheben und neu zu erfassen."
+        "Dieser Vorgang berichtigt nichts: Er erfasst mehrere Einträge auf einmal oder hebt welche auf. "
+        "Falsches ist aufzuheben und neu zu erfassen."
     )
     field = "corrects"
 

@@ -222,6 +222,10 @@ class Organisation(Aggregate):
         time: int = 1
         inherited_from: UUID | None = None
 
+        @property
+        def entailed_by(self) -> UUID | None:
+            return self.inherited_from
+
     class SignatureWithdrawn(Event):
         """Its signature stands no more: withdrawn, or passed on as the organisation ended."""
 
@@ -233,6 +237,10 @@ class Organisation(Aggregate):
         on: PartialDate | None
         reason: str | None
         ending: Ending | None
+
+        @property
+        def entailed_by(self) -> UUID | None:
+            return self.originator_id if self.ending else None
 
     @property
     def signed(self) -> frozenset[int]:
@@ -312,12 +320,17 @@ class Organisation(Aggregate):
         on: PartialDate | None
 
     class WithdrewAccession(Event):
-        """It does not plan to join any more."""
+        """It does not plan to join any more, or has ended."""
 
         TOPIC = "organisation.withdrew-accession"
         decided_by = "withdraw_accession"
         on: PartialDate | None
         reason: str | None
+        ending: Ending | None = None
+
+        @property
+        def entailed_by(self) -> UUID | None:
+            return self.originator_id if self.ending else None
 
     class CouncilResolved(Event):
         """Its council resolved to join."""
@@ -343,6 +356,10 @@ class Organisation(Aggregate):
         time: int = 1
         inherited_from: UUID | None = None
 
+        @property
+        def entailed_by(self) -> UUID | None:
+            return self.inherited_from
+
     class LeftNetwork(Event):
         """It is no member any more, from this day on."""
 
@@ -354,6 +371,10 @@ class Organisation(Aggregate):
         reason: str | None
         ending: Ending | None
 
+        @property
+        def entailed_by(self) -> UUID | None:
+            return self.originator_id if self.ending else None
+
     def plan_accession(self, *, on: PartialDate | None, now: datetime) -> None:
         self._refuse_unless_eligible()
         if self.membership is MembershipStatus.ACCESSION_PLANNED:
@@ -364,13 +385,15 @@ class Organisation(Aggregate):
     def _planned_accession(self) -> None:
         self.membership = MembershipStatus.ACCESSION_PLANNED
 
-    def withdraw_accession(self, *, on: PartialDate | None, reason: str | None, now: datetime) -> None:
+    def withdraw_accession(
+        self, *, on: PartialDate | None, reason: str | None, ending: Ending | None = None, now: datetime
+    ) -> None:
         self.refuse_ended()
         refuse_future(on, now)
         reason = optional_text(reason, "reason")
         if self.membership is not MembershipStatus.ACCESSION_PLANNED:
             raise errors.NoAccessionPlanned(self.name)
-        self.trigger_event(self.WithdrewAccession, timestamp=now, on=on, reason=reason)
+        self.trigger_event(self.WithdrewAccession, timestamp=now, on=on, reason=reason, ending=ending)
 
     @event(WithdrewAccession)
     def _withdrew_accession(self) -> None:
@@ -483,6 +506,10 @@ class Organisation(Aggregate):
         predecessor_id: UUID
         ending: Ending
         on: PartialDate | None
+
+        @property
+        def entailed_by(self) -> UUID:
+            return self.predecessor_id
 
     def merge_into(self, successor_id: UUID, *, on: PartialDate | None, now: datetime) -> None:
         self._refuse_to_end(on, now)

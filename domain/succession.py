@@ -35,7 +35,7 @@ def pass_on(
         if is_member and successor.eligible and successor.membership is not MembershipStatus.MEMBER:
             successor.join_network(on=on, council_resolved_on=None, inherited_from=ending.id, now=now)
     if ending.membership is MembershipStatus.ACCESSION_PLANNED:
-        ending.withdraw_accession(on=on, reason=None, now=now)
+        ending.withdraw_accession(on=on, reason=None, ending=how, now=now)
     if is_member:
         ending.leave_network(on=on, reason=None, ending=how, now=now)
     for revision in revisions:

@@ -39,10 +39,11 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Invitation:
-    """How an invitation stands, and the office that is to come, where one is named."""
+    """How an invitation stands, and since when; and the office that is to come, where one is named."""
 
     answer: Answer = Answer.PENDING
     office: Office | None = None
+    since: PartialDate | None = None
 
 
 class Summit(Aggregate):
@@ -425,8 +426,8 @@ class Summit(Aggregate):
         refuse_before(remind_on, on, field="remindOn")
 
     @event(Invited)
-    def _invited(self, organisation_id: UUID) -> None:
-        self.invitations = {**self.invitations, organisation_id: Invitation()}
+    def _invited(self, organisation_id: UUID, on: PartialDate | None) -> None:
+        self.invitations = {**self.invitations, organisation_id: Invitation(since=on)}
 
     def answer_invitation(
         self,
@@ -441,8 +442,10 @@ class Summit(Aggregate):
         self.refuse_closed()
         refuse_future(on, now)
         reason = optional_text(reason, "reason")
-        if self._invitation(organisation_id) == Invitation(answer, office):
+        invitation = self._invitation(organisation_id)
+        if (invitation.answer, invitation.office) == (answer, office):
             raise errors.AlreadyAnswered(answer)
+        refuse_before(on, invitation.since)
         self.trigger_event(
             self.InvitationAnswered,
             timestamp=now,
@@ -454,8 +457,11 @@ class Summit(Aggregate):
         )
 
     @event(InvitationAnswered)
-    def _invitation_answered(self, organisation_id: UUID, answer: Answer, office: Office | None) -> None:
-        invitation = replace(self.invitations[organisation_id], answer=Answer(answer), office=office)
+    def _invitation_answered(
+        self, organisation_id: UUID, answer: Answer, office: Office | None, on: PartialDate | None
+    ) -> None:
+        since = on or self.invitations[organisation_id].since
+        invitation = Invitation(Answer(answer), office, since)
         self.invitations = {**self.invitations, organisation_id: invitation}
 
     def remind(
@@ -470,13 +476,16 @@ class Summit(Aggregate):
         invitation = self._invitation(organisation_id)
         if invitation.answer is not Answer.PENDING:
             raise errors.AlreadyAnswered(invitation.answer)
+        refuse_before(on, invitation.since)
         self.trigger_event(
             self.Reminded, timestamp=now, organisation_id=organisation_id, on=on, remind_on=remind_on
         )
 
     @event(Reminded)
-    def _reminded(self) -> None:
-        """No rule asks for reminders."""
+    def _reminded(self, organisation_id: UUID, on: PartialDate | None) -> None:
+        invitation = self.invitations[organisation_id]
+        reminded = replace(invitation, since=on or invitation.since)
+        self.invitations = {**self.invitations, organisation_id: reminded}
 
     def withdraw_invitation(
         self, organisation_id: UUID, *, on: PartialDate | None, reason: str | None, now: datetime
@@ -484,7 +493,7 @@ class Summit(Aggregate):
         self.refuse_unless_planned()
         refuse_future(on, now)
         reason = optional_text(reason, "reason")
-        self._invitation(organisation_id)
+        refuse_before(on, self._invitation(organisation_id).since)
         self.trigger_event(
             self.InvitationWithdrawn,
             timestamp=now,

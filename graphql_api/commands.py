@@ -53,7 +53,8 @@ class CommandInput:
     corrects: Position | None = strawberry.field(
         default=UNSET,
         description="The position of a fact of the same kind that was recorded wrongly (Berichtigung): this "
-        "one stands in its place, and the log shows both.",
+        "one stands in its place, and the log shows both. What is left out here is not taken from that one. "
+        "Commands that record several facts at once correct none: annul what is wrong, and record it anew.",
     )
     source: str | None = strawberry.field(
         default=UNSET, description="Where the fact is known from (Quelle), at most 500 characters."

@@ -229,5 +229,13 @@ def growth() -> list[YearOfGrowth]:
 def on_a_day(description: str) -> Any:
     """The field that answers the figures."""
     return planned(
-        _Statistics(), description, {"on": (Date | None, "A day; leave it out for what is held now.")}
+        _Statistics(),
+        description,
+        {
+            "on": (
+                Date | None,
+                "A day; leave it out for what is held now. Of one that lies ahead it is told what will be if "
+                "nothing more happens.",
+            )
+        },
     )

@@ -85,7 +85,7 @@ class Membership:
         "accession_planned_on",
     )
     joined_on: PartialDate | None = column(
-        "When it joined (Beitritt); null where it is not known, or has not.", "joined_on"
+        "When it joined (Beitritt); null where it is not known, or is no member.", "joined_on"
     )
     council_resolved_on: PartialDate | None = column(
         "When its council resolved to join (Ratsbeschluss); null where it is not known.",
@@ -174,7 +174,7 @@ class Organisation(Node):
     membership_on: MembershipOnDay = planned(
         StandingOn(MEMBERSHIPS),
         "Whether it was a member on a day, as far as the dates tell.",
-        {"on": (Date, "The day.")},
+        {"on": (Date, "The day; of one that lies ahead it is told what will be if nothing more happens.")},
     )
     memberships: ConnectionOf[MembershipPeriod] = connection(
         "Its memberships (Mitgliedschaften): each from a joining to the leaving after it.",

@@ -64,6 +64,7 @@ class Declarations(Deciding):
         signatory = await self._organisation_changed(command, organisation)
         declaration = await self._there(command, Declaration, DECLARATION_ID, errors.NoDeclaration)
         revision = declaration.known_revision(revision)
+        declaration.refuse_before_revision(revision, on)
         at = await self._met_at(command, signatory.id, summit, on)
         signatory.sign_declaration(revision, on=on, office=office, summit_id=summit, now=command.now)
         signature = signature_id(signatory.id, revision, signatory.times_signed(revision))

@@ -36,6 +36,8 @@ class Invitations(Deciding):
         command = replace(command, fresh=True)
         changed = await self._summit_changed(command, summit)
         changed.refuse_to_invite(on, answer_by, remind_on, command.now)
+        if not organisations and not standing_at:
+            raise errors.NoneListed(field="organisations")
         invited = list(dict.fromkeys(organisations))
         if standing_at:
             known = {*invited, *changed.invitations}
@@ -60,8 +62,12 @@ class Invitations(Deciding):
         reason: str | None = None,
     ) -> Recorded:
         changed = await self._summit_changed(command, summit)
+        answering = await self._organisation(command, organisation)
+        if not await self._named_so(command, summit, organisation_id=organisation):
+            answering.refuse_ended()
         changed.answer_invitation(organisation, answer, on=on, office=office, reason=reason, now=command.now)
-        return await self._save(command, changed, subject=invitation_id(summit, organisation))
+        invitation = invitation_id(summit, organisation)
+        return await self._save(command, changed, read=[answering], subject=invitation)
 
     @use_case
     async def remind_organisations(

@@ -81,10 +81,10 @@ class Organisations(Deciding):
     async def merge_organisations(
         self, command: Command, organisation: UUID, into: UUID, *, on: PartialDate | None
     ) -> Recorded:
-        ending = await self._organisation_changed(command, organisation)
+        ending = await self._ending(command, organisation)
         if into == organisation:
             raise errors.InvalidSuccessor(ending.name)
-        (successor,) = await self._successors(command, [into])
+        (successor,) = await self._successors(command, ending, [into])
         pass_on(ending, [successor], Ending.MERGED, on=on, now=command.now)
         ending.merge_into(successor.id, on=on, now=command.now)
         officers = await self._officers_stepping_down(command, ending, on)
@@ -94,10 +94,10 @@ class Organisations(Deciding):
     async def split_organisation(
         self, command: Command, organisation: UUID, into: Sequence[UUID], *, on: PartialDate | None
     ) -> Recorded:
-        ending = await self._organisation_changed(command, organisation)
+        ending = await self._ending(command, organisation)
         if len(set(into)) != len(into) or len(into) < 2 or organisation in into:
             raise errors.InvalidSuccessor(ending.name)
-        successors = await self._successors(command, into)
+        successors = await self._successors(command, ending, into)
         pass_on(ending, successors, Ending.SPLIT, on=on, now=command.now)
         ending.split_into(into, on=on, now=command.now)
         officers = await self._officers_stepping_down(command, ending, on)
@@ -107,13 +107,21 @@ class Organisations(Deciding):
     async def dissolve_organisation(
         self, command: Command, organisation: UUID, *, on: PartialDate | None, reason: str | None
     ) -> Recorded:
-        ending = await self._organisation_changed(command, organisation)
+        ending = await self._ending(command, organisation)
         pass_on(ending, [], Ending.DISSOLVED, on=on, now=command.now)
         ending.dissolve(on=on, reason=reason, now=command.now)
         officers = await self._officers_stepping_down(command, ending, on)
         return await self._save(command, *officers, ending, subject=ending.id)
 
-    async def _successors(self, command: Command, into: Sequence[UUID]) -> list[Organisation]:
+    async def _ending(self, command: Command, organisation: UUID) -> Organisation:
+        """What an end leads to is recorded with it, so it is annulled as a whole and recorded anew."""
+        if command.corrects is not None:
+            raise errors.NotCorrectable
+        return await self._organisation_changed(command, organisation)
+
+    async def _successors(
+        self, command: Command, ending: Organisation, into: Sequence[UUID]
+    ) -> list[Organisation]:
         successors = []
         for stream in into:
             successor = await self._load(command, Organisation, stream)
@@ -121,6 +129,8 @@ class Organisations(Deciding):
                 raise errors.UnknownOrganisation(str(stream), field="into")
             if successor.ended:
                 raise errors.OrganisationEnded(successor.name, field="into")
+            if ending.eligible and not successor.eligible:
+                raise errors.InvalidSuccessor(successor.name)
             successors.append(successor)
         return successors
 
@@ -131,7 +141,7 @@ class Organisations(Deciding):
         if officers is None or not officers.in_office:
             return []
         for person in sorted(officers.in_office):
-            officers.step_down(person, on=on, now=command.now)
+            officers.step_down(person, on=on, ended=organisation.id, now=command.now)
         return [officers]
 
     async def _parent(self, command: Command, stream: UUID) -> Organisation:

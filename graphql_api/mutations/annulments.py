@@ -18,7 +18,10 @@ from projections import DECLARATIONS, ORGANISATIONS, REPORTED_FIGURES, SUMMITS
 
 @strawberry.input(description="A fact that was recorded wrongly and has not happened (Aufhebung).")
 class AnnulFactInput(CommandInput):
-    position: Position = given("Where the log records it, as its node or its mutation told.")
+    position: Position = given(
+        "Where the log records it, as the mutation that recorded it told; of an organisation's end, all that "
+        "was recorded with it goes too."
+    )
     reason: str = given("Why it is annulled (Grund).")
 
 

@@ -31,7 +31,10 @@ from projections import DECLARATIONS, SIGNATURES
 class ProclaimDeclarationInput(CommandInput):
     title: str = given("Its title (Titel).")
     on: Date = given("The day on which it was proclaimed; not in the future.")
-    text: str | None = optional("Its full text (Wortlaut), at most 100,000 characters.")
+    text: str | None = optional(
+        "Its full text (Wortlaut), at most 100,000 characters; white space at its ends is taken off. Left "
+        "out of a correction, that of the corrected one stays."
+    )
 
 
 @strawberry.type(description="The declaration was proclaimed.")
@@ -52,7 +55,10 @@ async def proclaim_declaration(
 class ReviseDeclarationInput(CommandInput):
     title: str = given("The title from now on (Titel).")
     on: Date = given("The day since which it is the current one; not in the future.")
-    text: str | None = optional("Its full text (Wortlaut), at most 100,000 characters.")
+    text: str | None = optional(
+        "Its full text (Wortlaut), at most 100,000 characters; white space at its ends is taken off. Left "
+        "out of a correction, that of the corrected one stays."
+    )
     summit: strawberry.ID | None = optional("The summit at which it was carried forward (Fortschreibung).")
 
 

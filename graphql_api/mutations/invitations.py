@@ -237,7 +237,7 @@ async def withdraw_invitation(network: Network, command: Command, input: Withdra
 
 @strawberry.input(description="An organisation's attendance of a summit (Teilnahme).")
 class RecordAttendanceInput(CommandInput):
-    summit: strawberry.ID = given("The summit; it has been held.")
+    summit: strawberry.ID = given("The summit; it was opened or held.")
     organisation: strawberry.ID = given("Who was there: a member, a signatory, or one that plans to join.")
     on: Date | None = optional("When; the summit's day where it is left out.")
     office: Office | None = optional("The office that represented it (Amt).")

@@ -73,7 +73,7 @@ async def hold_summit(network: Network, command: Command, input: HoldSummitInput
 class RescheduleSummitInput(CommandInput):
     summit: strawberry.ID = given("Which one.")
     year: int = given("Its calendar year from now on; no other summit has it.")
-    on: PartialDate | None = optional("When it is planned, as exactly as it is known.")
+    on: PartialDate | None = optional("When it is planned, as exactly as it is known; left out, no day is.")
     reason: str | None = optional("Why (Grund).")
 
 

@@ -29,8 +29,9 @@ def decode(text: str, tokens: Collection[str]) -> tuple[str, UUID]:
     raise BadInput(
         "BAD_ID",
         Words(
-            en=f"{text[:60]!r} is no id; give one that this API returned ({expected}).",
-            de=f"{text[:60]!r} ist keine Kennung; anzugeben ist eine von dieser API genannte ({expected}).",
+            en=f"{text[:60]!r} is no such id; give one that this API returned ({expected}).",
+            de=f"{text[:60]!r} ist hier keine Kennung; anzugeben ist eine von dieser API genannte "
+            f"({expected}).",
         ),
     )
 

@@ -73,7 +73,7 @@ def test_the_current_revision_is_meant_where_none_is_named() -> None:
 
 @pytest.mark.parametrize("revision", [0, -1, 2, 2**31])
 def test_a_revision_that_there_is_not_is_refused(revision: int) -> None:
-    with pytest.raises(errors.UnknownRevision, match=re.escape(f"(1 ≤ {revision} ≤ 1)")):
+    with pytest.raises(errors.UnknownRevision, match=re.escape(f"({revision}; 1–1)")):
         declaration().known_revision(revision)
 
 
@@ -81,6 +81,16 @@ def test_a_revision_is_carried_forward_at_a_summit() -> None:
     revising = declaration()
     revising.revise("Fassung", on=TODAY, summit_id=UUID(int=7), now=NOW)
     assert happened(revising)["summit_id"] == UUID(int=7)
+
+
+def test_a_revision_is_not_before_the_one_that_it_revises() -> None:
+    revising = declaration()
+    revising.revise("Fassung", on=PartialDate(2014), now=NOW)
+    with pytest.raises(errors.DatesOutOfOrder):
+        revising.revise("Neufassung", on=PartialDate(2013, 12, 31), now=NOW)
+    revising.refuse_before_revision(2, PartialDate(2014, 1, 1))
+    with pytest.raises(errors.DatesOutOfOrder):
+        revising.refuse_before_revision(2, PartialDate(2013))
 
 
 def test_a_text_that_is_recorded_with_its_revision_is_known() -> None:

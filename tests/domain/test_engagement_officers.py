@@ -85,7 +85,12 @@ def test_an_officer_is_to_be_reached_otherwise() -> None:
 def test_an_officer_steps_down() -> None:
     officers = with_officer()
     officers.step_down(PERSON, on=TODAY, now=NOW)
-    assert happened(officers) == {"topic": "engagement-officers.stepped-down", "person": PERSON, "on": TODAY}
+    assert happened(officers) == {
+        "topic": "engagement-officers.stepped-down",
+        "person": PERSON,
+        "on": TODAY,
+        "ended": None,
+    }
     assert officers.in_office == {}
 
 

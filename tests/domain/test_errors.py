@@ -63,6 +63,8 @@ CODES = {
     "UNKNOWN_ORGANISATION": "organisation",
     "UNKNOWN_PARENT": "parent",
     "INVALID_PARENT": "parent",
+    "NONE_LISTED": None,
+    "FOLLOWS_FROM_ANOTHER_FACT": "corrects",
     "UNKNOWN_REVISION": "revision",
     "UNKNOWN_SUMMIT": "summit",
     "VERSION_CONFLICT": "expectedVersion",

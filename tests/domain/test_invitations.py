@@ -1,6 +1,7 @@
 """Invitations to a summit: given, answered, answered otherwise, reminded of; given, when, then."""
 
 import re
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -71,7 +72,7 @@ def test_a_town_is_invited_and_to_be_reminded() -> None:
         "answer_by": PartialDate(2026, 9),
         "remind_on": PartialDate(2026, 8, 1),
     }
-    assert summit.invitations == {ONE: Invitation(Answer.PENDING, None)}
+    assert summit.invitations == {ONE: Invitation(since=TODAY)}
 
 
 def test_a_town_is_invited_once_whatever_it_answered() -> None:
@@ -124,7 +125,7 @@ def test_an_invitation_is_answered(given: Answer, office: Office | None, comes: 
         "office": office,
         "reason": "ein Grund",
     }
-    assert summit.invitations == {ONE: Invitation(given, office)}
+    assert summit.invitations == {ONE: Invitation(given, office, TODAY)}
     assert summit.accepted == ({ONE: office} if comes else {})
 
 
@@ -178,7 +179,7 @@ def test_who_has_not_answered_is_reminded_again_and_again() -> None:
             "on": on,
             "remind_on": again,
         }
-    assert summit.invitations == {ONE: Invitation()}
+    assert summit.invitations == {ONE: Invitation(since=TODAY)}
 
 
 @pytest.mark.parametrize("given", [Answer.ACCEPTED, Answer.DELEGATED, Answer.DECLINED])
@@ -210,7 +211,22 @@ def test_an_invitation_is_withdrawn_and_may_be_given_again() -> None:
     }
     assert summit.invitations == {}
     summit.invite(ONE, on=TODAY, answer_by=None, remind_on=None, now=NOW)
-    assert summit.invitations == {ONE: Invitation()}
+    assert summit.invitations == {ONE: Invitation(since=TODAY)}
+
+
+@pytest.mark.parametrize("step", ["answered", "reminded", "withdrawn"])
+def test_what_happens_to_an_invitation_follows_on_what_happened_to_it_before(step: str) -> None:
+    summit = announced()
+    invite(summit, ONE, PartialDate(2026, 2, 2))
+    remind(summit, PartialDate(2026, 2, 9))
+    steps: dict[str, Callable[[PartialDate], None]] = {
+        "answered": lambda on: answer(summit, Answer.DECLINED, on=on),
+        "reminded": lambda on: remind(summit, on),
+        "withdrawn": lambda on: summit.withdraw_invitation(ONE, on=on, reason=None, now=NOW),
+    }
+    with pytest.raises(errors.DatesOutOfOrder):
+        steps[step](PartialDate(2026, 2, 8))
+    steps[step](PartialDate(2026, 2))
 
 
 def test_only_a_standing_invitation_to_a_planned_summit_is_withdrawn() -> None:

@@ -52,6 +52,7 @@ def test_a_plan_is_withdrawn() -> None:
         "topic": "organisation.withdrew-accession",
         "on": TODAY,
         "reason": "zu teuer\nund zu weit",
+        "ending": None,
     }
     assert town.membership is S.NONE
 

@@ -125,8 +125,8 @@ async def test_where_nothing_is_recorded_there_is_no_position_and_no_event(
     invited = await invite(loaded_api, summit, UNKNOWN, org(COLOGNE))
     assert invited["position"] is None
     assert codes(invited) == ["UNKNOWN_ORGANISATION", "NOT_ENTITLED_TO_ATTEND"]
-    nobody = await invite(loaded_api, summit)
-    assert (nobody["position"], nobody["outcomes"]) == (None, [])
+    nobody = await refusal(loaded_api, "inviteOrganisations", {"summit": summit, "organisations": []})
+    assert (nobody["code"], nobody["path"]) == ("NONE_LISTED", ["input", "organisations"])
     assert await log_position(loaded_api) == before
 
 

@@ -145,7 +145,8 @@ async def test_a_worker_does_not_refuse_by_a_declaration_as_it_remembers_it(
     await record(one, "proclaimDeclaration", {"title": "Erklärung", "on": "2020-01-01"})
     await record(one, "signDeclaration", signing)
     await record(other, "reviseDeclaration", {"title": "Fassung", "on": "2020-01-02"})
-    signed = await record(one, "signDeclaration", signing, "signature { revision { number } }")
+    again = {**signing, "on": "2020-01-02"}
+    signed = await record(one, "signDeclaration", again, "signature { revision { number } }")
     assert signed["signature"] == {"revision": {"number": 2}}
 
 

@@ -192,7 +192,8 @@ KINDS: dict[str, tuple[str, dict[str, Any], dict[str, Any], str, Any]] = {
 async def test_it_is_corrected_by_its_own_mutation_and_annulled(kind: str, loaded_api: Api) -> None:
     mutation, wrong, right, selection, shown = KINDS[kind]
     summit, _ = await announce(loaded_api, 2020)
-    await record(loaded_api, "inviteOrganisations", {"summit": summit, "organisations": [org(BONN)]})
+    inviting = {"summit": summit, "organisations": [org(BONN)], "on": "2020-05-01"}
+    await record(loaded_api, "inviteOrganisations", inviting)
     before = await show(loaded_api, summit, f"Summit {{ {selection} }}")
     told = await record(loaded_api, mutation, {"summit": summit, **wrong})
     corrected = await record(loaded_api, mutation, {"summit": summit, **right, "corrects": told["position"]})
@@ -203,7 +204,7 @@ async def test_it_is_corrected_by_its_own_mutation_and_annulled(kind: str, loade
 
 async def test_one_invitation_of_many_is_annulled_until_it_is_answered(loaded_api: Api) -> None:
     summit, _ = await announce(loaded_api, 2020)
-    many = {"summit": summit, "organisations": [org(BONN), org(HEMER), org(LEMGO)]}
+    many = {"summit": summit, "organisations": [org(BONN), org(HEMER), org(LEMGO)], "on": DAY}
     invited = await record(loaded_api, "inviteOrganisations", many, "outcomes { invitation { position } }")
     bonn, hemer, _ = (each["invitation"]["position"] for each in invited["outcomes"])
     declining = {"summit": summit, "organisation": org(HEMER), "on": DAY}

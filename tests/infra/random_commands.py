@@ -83,13 +83,12 @@ def _weighted(given: RandomUseCases) -> list[Given]:
     seldom += [given.withdraw_accession, given.resolve, given.leave, given.reschedule, given.move]
     seldom += [given.change_agenda, given.remove_from_agenda, given.remind, given.appoint]
     seldom += [given.change_officer] * 3 + [given.step_down, given.report, given.retract, given.split]
-    seldom += [given.announce, given.withdraw_invitation]
+    seldom += [given.announce] * 4 + [given.withdraw_invitation, given.remind] * 2 + [given.open]
     ending: list[Given] = [
         given.merge,
         given.dissolve,
         given.hold,
         given.hold,
-        given.open,
         given.close,
         given.cancel,
     ]

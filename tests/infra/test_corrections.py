@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.errors import FactReferredTo, NothingChanges
+from domain.errors import FactReferredTo
 from domain.identity import agenda_item_id, attendance_id, revision_id, signature_id, succession_id
 from domain.offices import Office
 from domain.partial_date import PartialDate
@@ -193,22 +193,19 @@ async def test_a_revision_is_not_annulled_though_nobody_has_signed_it(register: 
     assert await network.store.locate(second.position + 1) is None
 
 
-async def test_a_succession_stands_until_it_is_annulled_itself(register: Register, dsn: str) -> None:
+async def test_a_succession_ends_with_the_merger_and_begins_with_another(
+    register: Register, dsn: str
+) -> None:
     network = register.network
     await found(network)
     merged = await network.merge_organisations(command(), TOWN, OTHER, on=None)
-    log = await register.recorder.select_notifications(1, merged.position)
-    places = {each.topic: each.id for each in log}
-    end, succession = places["organisation.merged-into"], places["organisation.succeeded"]
-    await network.annul_fact(command(), end, reason="not yet")
-    with pytest.raises(NothingChanges):
-        await network.merge_organisations(command(), TOWN, OTHER, on=None)
-    await network.annul_fact(command(), succession, reason="not yet")
+    annulled = await network.annul_fact(command(), merged.position, reason="not yet")
     again = await network.merge_organisations(command(), TOWN, OTHER, on=None)
     await caught_up(register)
     history = await versions(dsn, SUCCESSIONS, succession_id(TOWN, OTHER))
     assert [until is None for _, _, until in history] == [False, True]
-    assert end < history[1][1] <= again.position
+    assert merged.position < (history[0][2] or 0) <= annulled.position < history[1][1] <= again.position
+    assert await rebuilt_rows(register, dsn) == await rows(dsn)
 
 
 # What is kept beside the log

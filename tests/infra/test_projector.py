@@ -134,7 +134,7 @@ async def test_connections_that_are_killed_again_and_again_lose_nothing(
 
 
 async def test_versions_of_a_row_follow_each_other_and_one_is_current(register: Register, dsn: str) -> None:
-    await RandomCommands(register.network, 42).send(1_500)
+    await RandomCommands(register.network, 54).send(1_500)
     await caught_up(register)
     for versions in (await rows(dsn)).values():
         assert versions

@@ -17,7 +17,7 @@ from tests.rules.memory import MemoryStore
 from tests.rules.playing import DETERMINED, Logged, Seen, played, shrinking
 
 # Commands for many, and those that always record more than one fact, correct none.
-CORRECT_NOTHING = {"invite", "remind", "attend_all", "merge", "split"}
+CORRECT_NOTHING = {"dissolve", "invite", "remind", "attend_all", "merge", "split"}
 
 
 class InMemory:

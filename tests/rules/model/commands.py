@@ -8,8 +8,8 @@ from typing import Any
 from tests.rules.model import summit_commands
 from tests.rules.model.deciding import Decision
 from tests.rules.model.declaration import refuse_unknown_revision
-from tests.rules.model.organisations import refuse_other_digits
-from tests.rules.model.streams import Place, State, refuse
+from tests.rules.model.organisations import CAN_JOIN, refuse_other_digits
+from tests.rules.model.streams import Place, State, refuse, refuse_before
 from tests.rules.model.summits import refuse_unless_at_it
 
 # Organisations
@@ -54,30 +54,36 @@ def join(decision: Decision, town: str, on: str | None, council_resolved_on: str
 
 
 def merge(decision: Decision, town: str, into: str, on: str | None) -> None:
-    ending = _changed(decision, town)
+    ending = _ending(decision, town)
     refuse(into == town, "INVALID_SUCCESSOR")
-    _refuse_unless_there(decision, [into])
+    _refuse_unless_there(decision, ending, [into])
     _pass_on(decision, ending, [into], "MERGED", on)
     decision.record(f"organisation {town}", "organisation.merged-into", into=into, on=on)
 
 
 def split(decision: Decision, town: str, into: list[str], on: str | None) -> None:
-    ending = _changed(decision, town)
+    ending = _ending(decision, town)
     refuse(len(set(into)) < len(into) or len(into) < 2 or town in into, "INVALID_SUCCESSOR")
-    _refuse_unless_there(decision, into)
+    _refuse_unless_there(decision, ending, into)
     _pass_on(decision, ending, into, "SPLIT", on)
     decision.record(f"organisation {town}", "organisation.split-into", into=into, on=on)
 
 
 def dissolve(decision: Decision, town: str, on: str | None) -> None:
-    _pass_on(decision, _changed(decision, town), [], "DISSOLVED", on)
+    _pass_on(decision, _ending(decision, town), [], "DISSOLVED", on)
     decision.record(f"organisation {town}", "organisation.dissolved", on=on)
 
 
-def _refuse_unless_there(decision: Decision, towns: list[str]) -> None:
+def _ending(decision: Decision, town: str) -> State:
+    refuse(decision.corrects is not None, "NOT_CORRECTABLE")
+    return _changed(decision, town)
+
+
+def _refuse_unless_there(decision: Decision, ending: State, towns: list[str]) -> None:
     for town in towns:
         successor = decision.there(f"organisation {town}", "UNKNOWN_ORGANISATION")
         refuse(successor["ended"], "ORGANISATION_ENDED")
+        refuse(ending["kind"] in CAN_JOIN and successor["kind"] not in CAN_JOIN, "INVALID_SUCCESSOR")
 
 
 def _pass_on(decision: Decision, ending: State, into: list[str], how: str, on: str | None) -> None:
@@ -96,7 +102,7 @@ def _pass_on(decision: Decision, ending: State, into: list[str], how: str, on: s
             joined = {**inherited, "council_resolved_on": None}
             decision.record(heir_stream, "organisation.joined-network", **joined)
     if status == "ACCESSION_PLANNED":
-        decision.record(stream, "organisation.withdrew-accession", on=on)
+        decision.record(stream, "organisation.withdrew-accession", on=on, ending=how)
     if status == "MEMBER":
         decision.record(stream, "organisation.left-network", on=on, ending=how)
     for revision in revisions:
@@ -153,6 +159,7 @@ def sign(
     declaration = decision.there("declaration 1", "NO_DECLARATION")
     revision = declaration["revision"] if revision is None else revision
     refuse_unknown_revision(declaration, revision)
+    refuse_before(on, declaration["revisions"][revision]["on"])
     _refuse_unless_met(decision, summit, on)
     said = {"revision": revision, "on": on, "office": office, "summit": summit, "inherited_from": None}
     decision.record(f"organisation {town}", "organisation.signed-declaration", **said)

@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from tests.rules.model import declaration, organisations, summits
+from tests.rules.model.organisations import ENDS, entailed_by
 from tests.rules.model.streams import Fact, Place, Refused, State, index_of, refuse, replayed, standing
 
 RULES = {**organisations.RULES, **declaration.RULES, **summits.RULES}
@@ -115,8 +116,36 @@ class Decision:
 
     def annul(self, place: Place) -> None:
         refuse(place.stream not in self._model.streams or place.stream.startswith("year "), "UNKNOWN_FACT")
-        kind, _ = place.stream.split(" ")
-        self._correct(place, Fact(f"{kind}.annulled", {}))
+        stands = standing(self._model.streams[place.stream])
+        fact = stands[index_of(stands, place.version)][1]
+        if fact.topic in ENDS:
+            self._annul_end(place, fact)
+        else:
+            self._correct(place, Fact(f"{place.stream.split(' ')[0]}.annulled", {}))
+
+    def _annul_end(self, place: Place, end: Fact) -> None:
+        """The end goes, and all that was recorded with it: first that of the successors."""
+        town = place.stream.removeprefix("organisation ")
+        into = end.said.get("into", [])
+        for heir in [into] if isinstance(into, str) else into:
+            self._annul_all(f"organisation {heir}", town, None)
+        self._annul_all(place.stream, town, place.version)
+
+    def _annul_all(self, stream: str, town: str, end: int | None) -> None:
+        stands = standing(self._model.streams[stream])
+        going = [
+            version
+            for version, fact in stands
+            if version == end or entailed_by(stream.removeprefix("organisation "), fact) == town
+        ]
+        if not going:
+            return
+        first = [version for version, _ in stands].index(going[0])
+        before = replayed(RULES, [fact for _, fact in stands[:first]])
+        later = [fact for version, fact in stands[first:] if version not in going]
+        _decided_again(before, later)
+        for version in reversed(going):
+            self.recorded.append((stream, Fact("organisation.annulled", {}, version)))
 
     def _correct(self, place: Place, correction: Fact) -> None:
         """Puts the correction in the place of a fact, where all later ones may follow on it."""
@@ -127,12 +156,10 @@ class Decision:
         refuse(annuls and index == 0, "FIRST_FACT_STANDS")
         refuse(annuls and stands[index][1].topic == "declaration.revised", "FACT_REFERRED_TO")
         refuse(not annuls and stands[index][1].topic != correction.topic, "ANOTHER_FACT")
+        entailed = entailed_by(stream.split(" ")[1], stands[index][1])
+        refuse(entailed, "FOLLOWS_FROM_ANOTHER_FACT")
         earlier = [fact for _, fact in stands[:index]] + ([] if annuls else [correction])
-        after = replayed(RULES, earlier)
-        try:
-            after = replayed(RULES, [fact for _, fact in stands[index + 1 :]], after)
-        except Refused as refused:
-            raise Refused("LATER_FACTS_REST_ON_IT") from refused
+        after = _decided_again(replayed(RULES, earlier), [fact for _, fact in stands[index + 1 :]])
         self.recorded.append((stream, correction._replace(corrects=version)))
         if stream.startswith("summit "):
             self.move_year(stream, self._model.state(stream), after)
@@ -147,6 +174,13 @@ class Decision:
         if has is not None:
             again = "-again" if self._model.state(f"year {has}") is not None else ""
             self.record(f"year {has}", f"summit-year.reserved{again}", summit=summit)
+
+
+def _decided_again(before: State | None, later: Sequence[Fact]) -> State | None:
+    try:
+        return replayed(RULES, later, before)
+    except Refused as refused:
+        raise Refused("LATER_FACTS_REST_ON_IT") from refused
 
 
 def _year_of(summit: State | None) -> int | None:

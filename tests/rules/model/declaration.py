@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.model.streams import Rule, Said, State, refuse, refuse_future
+from tests.rules.model.streams import Rule, Said, State, refuse, refuse_before, refuse_future
 
 # The declaration: its revisions, by number
 
@@ -14,6 +14,7 @@ def proclaimed(declaration: State, said: Said) -> None:
 
 def revised(declaration: State, said: Said) -> None:
     refuse_future(said["on"])
+    refuse_before(said["on"], declaration["revisions"][declaration["revision"]]["on"])
     number = declaration["revision"] = declaration["revision"] + 1
     declaration["revisions"][number] = said
 

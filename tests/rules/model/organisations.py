@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.model.streams import Rule, Said, State, refuse, refuse_before, refuse_future
+from tests.rules.model.streams import Fact, Rule, Said, State, refuse, refuse_before, refuse_future
 
 DIGITS = {"REGIERUNGSBEZIRK": 3, "KREIS": 5, "STADT": 8, "GEMEINDE": 8}
 CAN_JOIN = {"KREIS", "STADT", "GEMEINDE"}
@@ -148,6 +148,16 @@ def succeeded(town: State, said: Said) -> None:
     before = {each["predecessor"] for each in town["successions"]}
     refuse(said["predecessor"] in before, "NOTHING_CHANGES")
     town["successions"].append(said)
+
+
+ENDS = {"organisation.merged-into", "organisation.split-into", "organisation.dissolved"}
+
+
+def entailed_by(town: str, fact: Fact) -> str | None:
+    """The town whose end the fact, of this one, was recorded with."""
+    if fact.topic == "organisation.succeeded":
+        return str(fact.said["predecessor"])
+    return fact.said.get("inherited_from") or (town if fact.said.get("ending") else None)
 
 
 def _refuse_ended(town: State) -> None:

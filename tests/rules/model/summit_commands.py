@@ -79,6 +79,14 @@ def _simple(topic: str) -> Callable[..., None]:
 # Who is invited, and who comes
 
 
+def answer(decision: Decision, summit: str, town: str, **said: Any) -> None:
+    _changed(decision, summit)
+    answering = decision.there(f"organisation {town}", "UNKNOWN_ORGANISATION")
+    if not decision.named_so("town", town):
+        refuse(answering["ended"], "ORGANISATION_ENDED")
+    decision.record(f"summit {summit}", "summit.invitation-answered", town=town, **said)
+
+
 def attend(decision: Decision, summit: str, town: str, on: str | None, office: str | None) -> None:
     _changed(decision, summit)
     attending = decision.there(f"organisation {town}", "UNKNOWN_ORGANISATION")
@@ -119,6 +127,7 @@ def invite(
     """Those named, and those whose membership stands so and who are not invited."""
     changed = _changed(decision, summit)
     refuse_to_invite(changed, on, answer_by)
+    refuse(not towns and not standing_at, "NONE_LISTED")
     organisations = decision.streams("organisation")
     by_status = [
         (town["name"], ags)
@@ -174,7 +183,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "change_item": _simple("agenda-item-changed"),
     "remove_item": _simple("agenda-item-removed"),
     "invite": invite,
-    "answer": _simple("invitation-answered"),
+    "answer": answer,
     "remind": remind,
     "withdraw_invitation": _simple("invitation-withdrawn"),
     "attend": attend,

@@ -120,6 +120,7 @@ def invited(summit: State, said: Said) -> None:
     refuse(said["town"] in summit["invited"], "ALREADY_INVITED")
     summit["invited"][said["town"]] = {
         "on": said["on"],
+        "since": said["on"],
         "answer": "PENDING",
         "office": None,
         "answered_on": None,
@@ -139,6 +140,7 @@ def answered(summit: State, said: Said) -> None:
     invitation = _invitation(summit, said["town"])
     given = (invitation["answer"], invitation["office"])
     refuse(given == (said["answer"], said["office"]), "ALREADY_ANSWERED")
+    _refuse_before_the_last(invitation, said["on"])
     invitation |= {"answer": said["answer"], "office": said["office"], "answered_on": said["on"]}
 
 
@@ -146,14 +148,21 @@ def reminded(summit: State, said: Said) -> None:
     refuse_to_invite(summit, said["on"], None)
     invitation = _invitation(summit, said["town"])
     refuse(invitation["answer"] != "PENDING", "ALREADY_ANSWERED")
+    _refuse_before_the_last(invitation, said["on"])
     invitation["reminders"] += 1
 
 
 def invitation_withdrawn(summit: State, said: Said) -> None:
     refuse_unless_planned(summit)
     refuse_future(said["on"])
-    _invitation(summit, said["town"])
+    _refuse_before_the_last(_invitation(summit, said["town"]), said["on"])
     del summit["invited"][said["town"]]
+
+
+def _refuse_before_the_last(invitation: State, on: str | None) -> None:
+    """What happens to an invitation follows on what happened to it before."""
+    refuse_before(on, invitation["since"])
+    invitation["since"] = on or invitation["since"]
 
 
 def _invitation(summit: State, town: str) -> State:
