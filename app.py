@@ -17,6 +17,7 @@ from domain.languages import Words
 from domain.ports import StoreUnavailable
 from graphql_api.accept_language import language_asked
 from graphql_api.explorer import explorer_routes
+from graphql_api.export import ExportView
 from graphql_api.http import GraphQLView
 from graphql_api.operations import Operations
 from graphql_api.schema import create_schema
@@ -36,6 +37,10 @@ def create_app(settings: Settings) -> Starlette:
     keyring = register.keyring
     operations = Operations(
         schema._schema, register.reads, keyring, register.network, now, uuid4, keyring.digest_key
+    )
+
+    export = ExportView(
+        schema._schema, operations, register.reads, register.reads.tables, keyring, tokens.authenticate
     )
 
     async def print_schema(_: Request) -> Response:
@@ -87,6 +92,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", GraphQLView(schema, operations, tokens.authenticate)),
             Route("/graphql/schema.graphql", print_schema),
             *explorer_routes(),
+            Route("/export/{name}.{form}", export.__call__),
             Route("/texts/{sha256}", text),
             Route("/livez", livez),
             Route("/readyz", readyz),

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import append, at_rest, query, rebuild
+from benchmarks import append, at_rest, query, rebuild, search
 from benchmarks.claims import Claim
 from benchmarks.report import machine, markdown, table
 from benchmarks.server import temporary_server
@@ -22,6 +22,7 @@ class Name(StrEnum):
     APPEND = "append"
     REBUILD = "rebuild"
     QUERY = "query"
+    SEARCH = "search"
     AT_REST = "at-rest"
 
 
@@ -29,6 +30,7 @@ def main(
     names: Annotated[list[Name] | None, typer.Argument(help="Which; all where none is named.")] = None,
     rounds: Annotated[int, typer.Option(min=1, help="Turns, of which the median counts.")] = 5,
     events: Annotated[int, typer.Option(min=10_000, help="How many are rebuilt from.")] = 1_000_000,
+    entries: Annotated[int, typer.Option(min=10_000, help="How many are searched among.")] = 1_000_000,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
 ) -> None:
     """Measure the speed claims, each beside its limit or its peers in the same run."""
@@ -42,6 +44,7 @@ def main(
             Name.APPEND: lambda: append.measure(server, rounds),
             Name.REBUILD: lambda: rebuild.measure(server, rounds, events),
             Name.QUERY: lambda: query.measure(settings, rounds),
+            Name.SEARCH: lambda: search.measure(settings, rounds, entries),
             Name.AT_REST: lambda: at_rest.measure(settings),
         }
         where = asyncio.run(machine(server))

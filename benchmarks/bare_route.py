@@ -20,10 +20,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from benchmarks.bare_search import SELECT_FOUND
 from benchmarks.overview import PAGE
 from infra.read_tables import generation
 from infra.settings import Settings
 from projections import ORGANISATIONS, READ_MODELS, SIGNATURES
+from projections.german_order import name_key
 
 _TABLES = generation(READ_MODELS)
 
@@ -68,7 +70,7 @@ def create_app(settings: Settings) -> Starlette:
         ) as pool:
             yield {"pool": pool}
 
-    routes = [Route("/first", first, methods=["POST"]), Route("/after", after, methods=["POST"])]
+    routes = [Route(f"/{each.__name__}", each, methods=["POST"]) for each in (first, after, search)]
     return Starlette(routes=routes, lifespan=lifespan)
 
 
@@ -81,6 +83,16 @@ async def after(request: Request) -> Response:
     cursor: str = orjson.loads(await request.body())["variables"]["after"]
     _, name_key, key = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     data = await request.state.pool.fetchval(SELECT_AFTER, PAGE, name_key, UUID(key))
+    return Response(data, media_type="application/json")
+
+
+async def search(request: Request) -> Response:
+    variables = orjson.loads(await request.body())["variables"]
+    query: str = variables["query"]
+    with_umlauts = query.casefold().replace("ae", "ä").replace("oe", "ö").replace("ue", "ü")
+    data = await request.state.pool.fetchval(
+        SELECT_FOUND, query, with_umlauts, name_key(query), variables["first"]
+    )
     return Response(data, media_type="application/json")
 
 

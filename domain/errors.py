@@ -279,13 +279,14 @@ class DateOutsideYear(Refusal):
 
 
 class NotEntitledToAttend(Refusal):
-    """A summit is attended by members, by those that plan their accession and by signatories.
-    Record the plan or the signature first."""
+    """Summits are attended, and impulses raised and supported, by members, by those that plan their
+    accession and by signatories. Record the plan or the signature first."""
 
     code = "NOT_ENTITLED_TO_ATTEND"
     german = (
-        "An einem Spitzentreffen nehmen Mitglieder teil, außerdem wer den Beitritt plant und wer "
-        "unterzeichnet hat. Zuerst ist die Beitrittsabsicht oder die Unterschrift zu erfassen."
+        "An Spitzentreffen nehmen Mitglieder teil, außerdem wer den Beitritt plant und wer unterzeichnet "
+        "hat; sie bringen auch Impulse ein und unterstützen sie. Zuerst ist die Beitrittsabsicht oder die "
+        "Unterschrift zu erfassen."
     )
     field = "organisation"
 
@@ -349,13 +350,13 @@ class DatesOutOfOrder(Refusal):
 
 
 class InvalidText(Refusal):
-    """A text is of 1 to 2,000 visible characters, line breaks included. Give one, or leave it out
-    where it may be left out."""
+    """A text is of 1 to 2,000 visible characters, line breaks included; that of an impulse or a practice
+    example of 1 to 20,000. Give one, or leave it out where it may be left out."""
 
     code = "INVALID_TEXT"
     german = (
-        "Ein Text hat 1 bis 2.000 sichtbare Zeichen, Zeilenumbrüche eingeschlossen. Er ist anzugeben "
-        "oder, wo er fehlen darf, wegzulassen."
+        "Ein Text hat 1 bis 2.000 sichtbare Zeichen, Zeilenumbrüche eingeschlossen; der eines Impulses oder "
+        "eines Praxisbeispiels 1 bis 20.000. Er ist anzugeben oder, wo er fehlen darf, wegzulassen."
     )
 
 
@@ -530,6 +531,188 @@ class UnknownEngagementOfficer(Refusal):
     field = "officer"
 
 
+class UnknownImpulse(Refusal):
+    """No such impulse is recorded. Look it up among the impulses, or record that it was raised first."""
+
+    code = "UNKNOWN_IMPULSE"
+    german = (
+        "Ein solcher Impuls ist nicht erfasst. Er ist unter den Impulsen nachzuschlagen oder zuerst zu "
+        "erfassen."
+    )
+    field = "impulse"
+
+
+class ImpulseDecided(Refusal):
+    """This impulse was taken up, declined or withdrawn already. Correct that if it was recorded wrongly."""
+
+    code = "IMPULSE_DECIDED"
+    german = (
+        "Dieser Impuls wurde bereits aufgegriffen, abgelehnt oder zurückgezogen. Wurde das falsch erfasst, "
+        "ist es zu berichtigen."
+    )
+    field = "impulse"
+
+
+class ImpulseNotTakenUp(Refusal):
+    """Only an impulse that is taken up is put into effect, once. Record first that it was taken up."""
+
+    code = "IMPULSE_NOT_TAKEN_UP"
+    german = (
+        "Umgesetzt wird nur ein Impuls, der aufgegriffen ist, und nur einmal. Zuerst ist zu erfassen, dass "
+        "er aufgegriffen wurde."
+    )
+    field = "impulse"
+
+
+class ImpulseNotDecided(Refusal):
+    """Only of an impulse that was taken up or declined is it reported back. Record that decision first."""
+
+    code = "IMPULSE_NOT_DECIDED"
+    german = (
+        "Rückgemeldet wird nur zu einem Impuls, der aufgegriffen oder abgelehnt wurde. Diese Entscheidung "
+        "ist zuerst zu erfassen."
+    )
+    field = "impulse"
+
+
+class ImpulseEnded(Refusal):
+    """By that day this impulse was declined, withdrawn or put into effect. Check the day, and which impulse
+    is meant."""
+
+    code = "IMPULSE_ENDED"
+    german = (
+        "An diesem Tag war dieser Impuls bereits abgelehnt, zurückgezogen oder umgesetzt. Zu prüfen ist der "
+        "Tag, und welcher Impuls gemeint ist."
+    )
+    field = "impulse"
+
+
+class OwnImpulse(Refusal):
+    """This organisation raised the impulse itself. Record the support of others."""
+
+    code = "OWN_IMPULSE"
+    german = (
+        "Diese Organisation hat den Impuls selbst eingebracht. Zu erfassen ist die Unterstützung anderer."
+    )
+    field = "organisation"
+
+
+class AlreadySupported(Refusal):
+    """This organisation's support of this impulse is recorded already. There is nothing left to do."""
+
+    code = "ALREADY_SUPPORTED"
+    german = (
+        "Die Unterstützung dieses Impulses durch diese Organisation ist bereits erfasst. Es ist nichts "
+        "weiter zu tun."
+    )
+    field = "organisation"
+
+
+class AlreadyReportedBack(Refusal):
+    """At this summit it was reported on this impulse already. Correct that report if it was recorded
+    wrongly."""
+
+    code = "ALREADY_REPORTED_BACK"
+    german = (
+        "Bei diesem Spitzentreffen wurde über diesen Impuls bereits berichtet. Wurde das falsch erfasst, ist "
+        "es zu berichtigen."
+    )
+    field = "summit"
+
+
+class SummitNotLater(Refusal):
+    """An impulse is reported back at a later summit than the one at which it was raised. Check both."""
+
+    code = "SUMMIT_NOT_LATER"
+    german = (
+        "Über einen Impuls wird bei einem späteren Spitzentreffen berichtet als dem, bei dem er eingebracht "
+        "wurde. Beide sind zu prüfen."
+    )
+    field = "summit"
+
+
+class UnknownPracticeExample(Refusal):
+    """No such practice example is recorded. Look it up among the practice examples, or share it first."""
+
+    code = "UNKNOWN_PRACTICE_EXAMPLE"
+    german = (
+        "Ein solches Praxisbeispiel ist nicht erfasst. Es ist unter den Praxisbeispielen nachzuschlagen oder "
+        "zuerst zu erfassen."
+    )
+    field = "example"
+
+
+class PracticeExampleWithdrawn(Refusal):
+    """This practice example was withdrawn. Annul the withdrawal if it was recorded wrongly, or share it
+    anew."""
+
+    code = "PRACTICE_EXAMPLE_WITHDRAWN"
+    german = (
+        "Dieses Praxisbeispiel wurde zurückgezogen. Wurde das falsch erfasst, ist die Rücknahme aufzuheben; "
+        "sonst ist es neu zu teilen."
+    )
+    field = "example"
+
+
+class OwnPracticeExample(Refusal):
+    """This organisation shared the practice example itself. Record what others adopted."""
+
+    code = "OWN_PRACTICE_EXAMPLE"
+    german = (
+        "Diese Organisation hat das Praxisbeispiel selbst geteilt. Zu erfassen ist, was andere übernommen "
+        "haben."
+    )
+    field = "organisation"
+
+
+class AlreadyAdopted(Refusal):
+    """This organisation's adoption of this practice example is recorded already. Correct it if it was
+    recorded wrongly; to tell how it went, report the experience."""
+
+    code = "ALREADY_ADOPTED"
+    german = (
+        "Die Übernahme dieses Praxisbeispiels durch diese Organisation ist bereits erfasst. Wurde sie falsch "
+        "erfasst, ist sie zu berichtigen; Erfahrungen sind als solche nachzutragen."
+    )
+    field = "organisation"
+
+
+class NotAdopted(Refusal):
+    """This organisation has not adopted this practice example, as far as recorded. Record the adoption
+    first."""
+
+    code = "NOT_ADOPTED"
+    german = (
+        "Diese Organisation hat dieses Praxisbeispiel nach den Einträgen nicht übernommen. Zuerst ist die "
+        "Übernahme zu erfassen."
+    )
+    field = "organisation"
+
+
+class NotAdoptedThere(Refusal):
+    """The organisation that it is said to be adopted from neither shared this practice example nor adopted
+    it. Record that adoption first, or leave it out."""
+
+    code = "NOT_ADOPTED_THERE"
+    german = (
+        "Die Organisation, von der es übernommen sein soll, hat dieses Praxisbeispiel weder geteilt noch "
+        "übernommen. Deren Übernahme ist zuerst zu erfassen, oder die Angabe ist wegzulassen."
+    )
+    field = "adoptedFrom"
+
+
+class InvalidLink(Refusal):
+    """A link is an address of the web of at most 500 characters. Give one as https://host/path, or leave it
+    out."""
+
+    code = "INVALID_LINK"
+    german = (
+        "Ein Link ist eine Webadresse aus höchstens 500 Zeichen. Er ist als https://host/pfad anzugeben oder "
+        "wegzulassen."
+    )
+    field = "content.link"
+
+
 class UnknownFact(Refusal):
     """The log has no fact at this position that this command could correct. Give the position of the
     fact as its node or its mutation told it."""
@@ -567,13 +750,13 @@ class AlreadyCorrected(Refusal):
 
 class FirstFactStands(Refusal):
     """What a history begins with cannot be annulled. Correct it; or record what ends it: dissolve the
-    organisation, cancel the summit, retract the figure."""
+    organisation, cancel the summit, retract the figure, withdraw the impulse or the example."""
 
     code = "FIRST_FACT_STANDS"
     german = (
         "Womit eine Geschichte beginnt, lässt sich nicht aufheben. Es ist zu berichtigen; oder es ist zu "
         "erfassen, was sie beendet: die Organisation ist aufzulösen, das Spitzentreffen abzusagen, die Zahl "
-        "zurückzunehmen."
+        "zurückzunehmen, der Impuls oder das Praxisbeispiel zurückzuziehen."
     )
     field = "corrects"
 

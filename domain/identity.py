@@ -64,3 +64,12 @@ def agenda_item_id(summit: UUID, number: int) -> UUID:
 
 def succession_id(predecessor: UUID, successor: UUID) -> UUID:
     return uuid5(predecessor, b"successor/" + successor.bytes)
+
+
+def impulse_step_id(impulse: UUID, number: int) -> UUID:
+    """The step of an impulse's way that was recorded as the first, the second, and so on."""
+    return uuid5(impulse, f"step/{number}")
+
+
+def adoption_id(example: UUID, organisation: UUID) -> UUID:
+    return uuid5(example, b"adoption/" + organisation.bytes)

@@ -471,6 +471,11 @@ class Organisation(Aggregate):
         """Municipalities and districts can join."""
         return self.kind in ELIGIBLE
 
+    def refuse_unless_member(self) -> None:
+        self.refuse_ended()
+        if self.membership is not MembershipStatus.MEMBER:
+            raise errors.NotMember(self.name)
+
     def refuse_unless_entitled(self) -> None:
         """Members, those that plan their accession, and signatories are invited to summits and attend."""
         self.refuse_ended()

@@ -16,6 +16,9 @@ from domain.errors import (
 )
 from domain.partial_date import PartialDate
 
+LONG_TEXT = 20_000
+"""The longest text of an impulse or a practice example, in characters."""
+
 _BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -35,6 +38,11 @@ def refuse_before(on: PartialDate | None, earlier: PartialDate | None, *, field:
         raise DatesOutOfOrder(f"{on} < {earlier}", field=field)
 
 
+def certainly_until(on: PartialDate | None, end: PartialDate | None) -> bool:
+    """Whether this certainly was on the day of the end, or before."""
+    return on is not None and end is not None and on.latest <= end.earliest
+
+
 def one_line(text: str, refusal: type[Refusal], field: str | None = None) -> str:
     """The text without white space at its ends, or the refusal."""
     text = text.strip()
@@ -47,12 +55,13 @@ def is_one_line(text: str) -> bool:
     return len(text) <= 200 and text.isprintable() and any(map(_is_visible, text))
 
 
-def text(text: str, field: str) -> str:
+def text(text: str, field: str, *, longest: int = 2_000) -> str:
     """The text without white space at its ends; it may have several lines."""
     text = text.strip()
     lines = "".join(text.splitlines())
-    if not (len(text) <= 2_000 and lines.isprintable() and any(map(_is_visible, lines))):
-        raise InvalidText(f"{text[:40]!r}", field=field)
+    if not (len(text) <= longest and lines.isprintable() and any(map(_is_visible, lines))):
+        detail = f"{len(text)} > {longest}" if len(text) > longest else f"{text[:40]!r}"
+        raise InvalidText(detail, field=field)
     return text
 
 

@@ -241,6 +241,11 @@ class Summit(Aggregate):
         self.state = SummitState.CLOSED
 
     @property
+    def day(self) -> PartialDate:
+        """When it takes place, as exactly as it is known."""
+        return self.on or PartialDate(self.year)
+
+    @property
     def year_held(self) -> int | None:
         """The calendar year that no other summit can have; None once it is cancelled."""
         return None if self.state is SummitState.CANCELLED else self.year

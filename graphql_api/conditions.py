@@ -21,9 +21,17 @@ def equal(column: str, sql_type: str) -> Condition:
     return lambda _, value, row: f"{row}.{column} = {value.bind(sql_type)}"
 
 
-def in_organisation(_: Field, value: Argument, row: str) -> str:
-    key = value.bind("uuid", lambda text: node_ids.decode_key(text, "org"))
-    return f"{row}.parent_id = {key}"
+def node_is(column: str, token: str) -> Condition:
+    def condition(_: Field, value: Argument, row: str) -> str:
+        key = value.bind("uuid", lambda text: node_ids.decode_key(text, token))
+        return f"{row}.{column} = {key}"
+
+    return condition
+
+
+def any_of(column: str) -> Condition:
+    """Of a list in the row, at least one is among those."""
+    return lambda _, value, row: f"{row}.{column} && {value.bind('text[]')}"
 
 
 def named_like(_: Field, value: Argument, row: str) -> str:
@@ -98,7 +106,7 @@ ORGANISATION_CONDITIONS: Mapping[str, Condition] = {
     "memberOn": member_on,
     "ended": lambda _, value, row: f"({row}.ended IS NOT NULL) = {value.bind('boolean')}",
     "signatory": signatory,
-    "parent": in_organisation,
+    "parent": node_is("parent_id", "org"),
     "text": named_like,
 }
 
@@ -130,3 +138,25 @@ INVITATION_CONDITIONS: Mapping[str, Condition] = {
 }
 
 OFFICER_CONDITIONS: Mapping[str, Condition] = {"inOffice": equal("in_office", "boolean")}
+
+IMPULSE_CONDITIONS: Mapping[str, Condition] = {
+    "state": one_of("state"),
+    "topics": any_of("topics"),
+    "raisedBy": node_is("organisation_id", "org"),
+    "raisedAt": node_is("summit_id", "sum"),
+}
+
+STEP_CONDITIONS: Mapping[str, Condition] = {"kind": one_of("kind")}
+
+EXAMPLE_CONDITIONS: Mapping[str, Condition] = {
+    "kind": one_of("kind"),
+    "topics": any_of("topics"),
+    "targetGroups": any_of("target_groups"),
+    "sharedBy": node_is("organisation_id", "org"),
+    "withdrawn": equal("withdrawn", "boolean"),
+}
+
+ADOPTION_CONDITIONS: Mapping[str, Condition] = {
+    "kind": one_of("kind"),
+    "direct": lambda _, value, row: f"({row}.adopted_from_id IS NULL) = {value.bind('boolean')}",
+}

@@ -1,32 +1,52 @@
-"""The domain's enumerations, known to Strawberry with a description for each value.
+"""The enumerations of the domain and its projections, known to Strawberry with a description for each value.
 
 Types take them from here, as Strawberry must know them before a type names them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
+from typing import Any
 
 import strawberry
 
 from domain.criteria import Recognition
+from domain.impulse import ImpulseState
+from domain.languages import Words
 from domain.offices import Office
 from domain.organisation import Ending, MembershipStatus, OrganisationKind
+from domain.practice_example import AdoptionKind, ExampleKind
 from domain.reported_figure import Figure
 from domain.summit import Answer, SummitState
 from domain.summit_details import SummitFormat
+from domain.topics import TARGET_GROUPS, TOPICS, TargetGroup, Topic
+from projections.impulse_steps import ImpulseStepKind
+from projections.search_entries import SearchKind
 
 __all__ = [
+    "AdoptionKind",
     "Answer",
     "Ending",
+    "ExampleKind",
     "Figure",
+    "ImpulseState",
+    "ImpulseStepKind",
     "MembershipStatus",
     "Office",
     "OrganisationKind",
     "Recognition",
+    "SearchKind",
     "SummitFormat",
     "SummitState",
+    "TargetGroup",
+    "Topic",
 ]
+
+
+def _named(words: Mapping[Any, Words]) -> dict[str, str]:
+    return {each.name: f"{name.en} ({name.de})." for each, name in words.items()}
+
 
 _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
     OrganisationKind: (
@@ -107,6 +127,52 @@ _DESCRIPTIONS |= {
             "ACCEPTED": "Accepted (zugesagt).",
             "DELEGATED": "Accepted, for the office that is named (vertreten).",
             "DECLINED": "Declined (abgesagt).",
+        },
+    ),
+    ImpulseState: (
+        "How far an impulse has gone (Stand).",
+        {
+            "RAISED": "Raised, and not decided on (eingebracht).",
+            "TAKEN_UP": "Taken up by the Land in its engagement support (aufgegriffen).",
+            "DECLINED": "Declined (abgelehnt).",
+            "IN_EFFECT": "Put into effect (umgesetzt).",
+            "WITHDRAWN": "Withdrawn, or recorded by mistake (zurückgezogen).",
+        },
+    ),
+    ImpulseStepKind: (
+        "A step of an impulse's way (Schritt).",
+        {
+            "RAISED": "An organisation raised it at a summit (eingebracht).",
+            "SUPPORTED": "Another organisation supports it (unterstützt).",
+            "TAKEN_UP": "The Land takes it up (aufgegriffen).",
+            "DECLINED": "The Land declined it (abgelehnt).",
+            "PUT_INTO_EFFECT": "It was put into effect (umgesetzt).",
+            "WITHDRAWN": "It was withdrawn (zurückgezogen).",
+            "REPORTED_BACK": "A later summit was told what became of it (rückgemeldet).",
+        },
+    ),
+    ExampleKind: (
+        "What is shared (Art).",
+        {
+            "PRACTICE_EXAMPLE": "A practice example (Praxisbeispiel).",
+            "STRATEGY": "A strategy (Strategie).",
+        },
+    ),
+    AdoptionKind: (
+        "How much of an example is taken over (Art der Übernahme).",
+        {
+            "ADOPTED": "Adopted as it is (übernommen).",
+            "ADAPTED": "Adapted (angepasst).",
+        },
+    ),
+    Topic: ("What something is about (Thema).", _named(TOPICS)),
+    TargetGroup: ("For whom something is (Zielgruppe).", _named(TARGET_GROUPS)),
+    SearchKind: (
+        "What is searched for (Art).",
+        {
+            "ORGANISATION": "Organisations (Organisationen).",
+            "IMPULSE": "Impulses (Impulse).",
+            "PRACTICE_EXAMPLE": "Practice examples and strategies (Praxisbeispiele).",
         },
     ),
     Figure: (

@@ -25,7 +25,7 @@ from graphql_api.accept_language import language_asked
 from graphql_api.explorer import PAGE
 from graphql_api.failures import INTERNAL
 from graphql_api.operations import FORBIDDEN_PERSONAL, Operations, Request, RequestFailed
-from projections.reading import ReadSideBehind
+from projections.reading import ReadSideBehind, TooBusy
 
 POSITION_HEADER = "Netzwerkregister-Position"
 
@@ -34,10 +34,11 @@ _JSON = "application/json"
 _HTML = "text/html"
 
 # The statuses of requests that fail, but not as they are malformed.
-_STATUSES = {
+STATUSES = {
     FORBIDDEN_PERSONAL: 403,
     StoreUnavailable.code: 503,
     ReadSideBehind.code: 503,
+    TooBusy.code: 503,
     MasterKeyWrong.code: 500,
     INTERNAL: 500,
 }
@@ -71,6 +72,26 @@ class _BadRequest(HTTPException):
         self.words = words
 
 
+async def answered(request: HTTPRequest, answer: Callable[[HTTPRequest], Awaitable[Response]]) -> Response:
+    """The answer to a request, or what is wrong with it, in the language that it asks for."""
+    language = language_asked(request)
+    try:
+        response = await answer(request)
+    except HTTPException as error:
+        response = failed(error.status_code, _reason(error).in_(language), "BAD_REQUEST")
+        if error.status_code == 405:
+            response.headers["allow"] = "POST" if request.method == "GET" else "GET, POST"
+    except CredentialsRefused as error:
+        response = failed(401, explain(error, language), error.code)
+        response.headers["www-authenticate"] = 'Bearer error="invalid_token"'
+    except StoreUnavailable as error:
+        response = failed(503, explain(error, language), error.code)
+    response.headers["vary"] = "Accept-Language"
+    if response.media_type != _HTML:
+        response.headers["content-language"] = language
+    return response
+
+
 class GraphQLView(GraphQL[None, None]):
     """Serves operations, and the explorer to browsers.
 
@@ -87,21 +108,7 @@ class GraphQLView(GraphQL[None, None]):
             await super().__call__(scope, receive, send)
             return
         request = HTTPRequest(scope, receive)
-        language = language_asked(request)
-        try:
-            response = await self.run(request)
-        except HTTPException as error:
-            response = _failed(error.status_code, _reason(error).in_(language), "BAD_REQUEST")
-            if error.status_code == 405:
-                response.headers["allow"] = "POST" if scope["method"] == "GET" else "GET, POST"
-        except CredentialsRefused as error:
-            response = _failed(401, explain(error, language), error.code)
-            response.headers["www-authenticate"] = 'Bearer error="invalid_token"'
-        except StoreUnavailable as error:
-            response = _failed(503, explain(error, language), error.code)
-        response.headers["vary"] = "Accept-Language"
-        if response.media_type != _HTML:
-            response.headers["content-language"] = language
+        response = await answered(request, self.run)
         await response(scope, receive, send)
 
     async def get_context(self, request: Any, response: Any) -> None:
@@ -145,7 +152,7 @@ class GraphQLView(GraphQL[None, None]):
             query=request_data.query,
             variables=request_data.variables or {},
             operation_name=request_data.operation_name,
-            seen=_seen(request.headers.get(POSITION_HEADER)),
+            seen=position_asked(request.headers.get(POSITION_HEADER)),
             actor=await self._authenticate(request.headers.get("authorization")),
             language=language_asked(request),
         )
@@ -156,7 +163,7 @@ class GraphQLView(GraphQL[None, None]):
             sub_response.headers[POSITION_HEADER] = str(answer.position)
         if answer.data is None and sub_response.media_type == _GRAPHQL_JSON:
             codes = {(error.extensions or {}).get("code", "") for error in answer.errors}
-            sub_response.status_code = max(_STATUSES.get(code, 400) for code in codes)
+            sub_response.status_code = max(STATUSES.get(code, 400) for code in codes)
         data = None if answer.data is None else orjson.Fragment(answer.data)
         return ExecutionResult(data=data, errors=answer.errors or None)  # type: ignore[arg-type]
 
@@ -191,7 +198,8 @@ def _media_type(accept: str) -> str:
     return _GRAPHQL_JSON if _GRAPHQL_JSON in accept else _JSON
 
 
-def _seen(header: str | None) -> int:
+def position_asked(header: str | None) -> int:
+    """The position that the answer must not be older than, of the header that tells it."""
     if header is None:
         return 0
     if header.isascii() and header.isdigit() and len(header) < 19:
@@ -210,6 +218,7 @@ def _reason(error: HTTPException) -> Words:
     return Words(en=error.reason, de=_GERMAN.get(error.reason, error.reason))
 
 
-def _failed(status: int, message: str, code: str) -> Response:
-    errors = [{"message": message, "extensions": {"code": code}}]
+def failed(status: int, message: str, code: str, **also: Any) -> Response:
+    """The answer to a request that is no operation, or cannot be answered."""
+    errors = [{"message": message, "extensions": {"code": code, **also}}]
     return Response(orjson.dumps({"errors": errors}), status_code=status, media_type=_JSON)

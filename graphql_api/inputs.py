@@ -7,7 +7,19 @@ from enum import Enum
 import strawberry
 from strawberry import UNSET
 
-from graphql_api.enums import Answer, MembershipStatus, OrganisationKind, SummitFormat, SummitState
+from graphql_api.enums import (
+    AdoptionKind,
+    Answer,
+    ExampleKind,
+    ImpulseState,
+    ImpulseStepKind,
+    MembershipStatus,
+    OrganisationKind,
+    SummitFormat,
+    SummitState,
+    TargetGroup,
+    Topic,
+)
 from graphql_api.scalars import Date
 
 
@@ -59,6 +71,32 @@ class SummitOrderField(Enum):
 @strawberry.enum(description="What revisions are ordered by.")
 class RevisionOrderField(Enum):
     REVISION = strawberry.enum_value("REVISION", description="The number of the revision.")
+
+
+@strawberry.enum(description="What impulses are ordered by.")
+class ImpulseOrderField(Enum):
+    RECORDED = strawberry.enum_value("RECORDED", description="The order of recording.")
+    TITLE = strawberry.enum_value("TITLE", description="The title, as German lists sort it (DIN 5007-1).")
+    SUPPORTERS = strawberry.enum_value("SUPPORTERS", description="How many support it.")
+
+
+@strawberry.enum(description="What the steps of impulses are ordered by.")
+class ImpulseStepOrderField(Enum):
+    NUMBER = strawberry.enum_value("NUMBER", description="The place on the way of its impulse.")
+    RECORDED = strawberry.enum_value("RECORDED", description="The order of recording.")
+
+
+@strawberry.enum(description="What practice examples are ordered by.")
+class PracticeExampleOrderField(Enum):
+    RECORDED = strawberry.enum_value("RECORDED", description="The order of recording.")
+    TITLE = strawberry.enum_value("TITLE", description="The title, as German lists sort it (DIN 5007-1).")
+    ADOPTERS = strawberry.enum_value("ADOPTERS", description="How many adopted it.")
+
+
+@strawberry.enum(description="What adoptions are ordered by.")
+class AdoptionOrderField(Enum):
+    RECORDED = strawberry.enum_value("RECORDED", description="The order of recording.")
+    ADOPTED_ON = strawberry.enum_value("ADOPTED_ON", description="The day of adopting.")
 
 
 @strawberry.input(description="An order of organisations; ties are broken by the id.")
@@ -120,6 +158,38 @@ class SummitOrder:
 @strawberry.input(description="An order of revisions.")
 class RevisionOrder:
     field: RevisionOrderField = strawberry.field(description="What it is by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Ascending where it is left out."
+    )
+
+
+@strawberry.input(description="An order of impulses; ties are broken by the id.")
+class ImpulseOrder:
+    field: ImpulseOrderField = strawberry.field(description="What it is by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Ascending where it is left out."
+    )
+
+
+@strawberry.input(description="An order of the steps of impulses; ties are broken by the id.")
+class ImpulseStepOrder:
+    field: ImpulseStepOrderField = strawberry.field(description="What it is by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Ascending where it is left out."
+    )
+
+
+@strawberry.input(description="An order of practice examples; ties are broken by the id.")
+class PracticeExampleOrder:
+    field: PracticeExampleOrderField = strawberry.field(description="What it is by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Ascending where it is left out."
+    )
+
+
+@strawberry.input(description="An order of adoptions; ties are broken by the id.")
+class AdoptionOrder:
+    field: AdoptionOrderField = strawberry.field(description="What it is by.")
     direction: OrderDirection = strawberry.field(
         default=OrderDirection.ASC, description="Ascending where it is left out."
     )
@@ -234,4 +304,48 @@ class InvitationFilter:
 class EngagementOfficerFilter:
     in_office: bool | None = strawberry.field(
         default=UNSET, description="True: in office. False: those that stepped down."
+    )
+
+
+@strawberry.input(description="Which impulses are meant; all conditions hold.")
+class ImpulseFilter:
+    state: list[ImpulseState] | None = strawberry.field(default=UNSET, description="In one of these states.")
+    topics: list[Topic] | None = strawberry.field(
+        default=UNSET, description="About one of these topics, or several."
+    )
+    raised_by: strawberry.ID | None = strawberry.field(
+        default=UNSET, description="Raised by this organisation."
+    )
+    raised_at: strawberry.ID | None = strawberry.field(default=UNSET, description="Raised at this summit.")
+
+
+@strawberry.input(description="Which steps are meant; all conditions hold.")
+class ImpulseStepFilter:
+    kind: list[ImpulseStepKind] | None = strawberry.field(default=UNSET, description="Of one of these kinds.")
+
+
+@strawberry.input(description="Which practice examples are meant; all conditions hold.")
+class PracticeExampleFilter:
+    kind: list[ExampleKind] | None = strawberry.field(default=UNSET, description="Of one of these kinds.")
+    topics: list[Topic] | None = strawberry.field(
+        default=UNSET, description="About one of these topics, or several."
+    )
+    target_groups: list[TargetGroup] | None = strawberry.field(
+        default=UNSET, description="For one of these target groups, or several."
+    )
+    shared_by: strawberry.ID | None = strawberry.field(
+        default=UNSET, description="Shared by this organisation."
+    )
+    withdrawn: bool | None = strawberry.field(
+        default=UNSET, description="True: withdrawn. False: those that are shared."
+    )
+
+
+@strawberry.input(description="Which adoptions are meant; all conditions hold.")
+class AdoptionFilter:
+    kind: list[AdoptionKind] | None = strawberry.field(default=UNSET, description="Of one of these kinds.")
+    direct: bool | None = strawberry.field(
+        default=UNSET,
+        description="True: from the organisation that shared the example. False: from one that had adopted "
+        "it.",
     )

@@ -83,6 +83,18 @@ class RequestFailed(Exception):
         self.errors = list(errors)
 
 
+def variables_of(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]
+) -> Variables:
+    """The operation's variables, coerced. Raises RequestFailed where they do not fit."""
+    if not operation.variable_definitions:
+        return {}
+    values = get_variable_values(schema, operation.variable_definitions, dict(given), max_errors=10)
+    if isinstance(values, list):
+        raise RequestFailed(*(coded(of_variable(error), "BAD_USER_INPUT") for error in values))
+    return values.coerced
+
+
 class Operations:
     """Executes operations against a schema whose fields are planned or commands.
 
@@ -120,7 +132,7 @@ class Operations:
     async def execute(self, request: Request) -> Answer:
         try:
             document, operation = self._read(request.query, request.operation_name)
-            variables = self._variables(operation, request.variables)
+            variables = variables_of(self._schema, operation, request.variables)
             if operation.operation is OperationType.MUTATION:
                 return await self._mutate(document, operation, variables, request)
             return await self._query(document, operation, variables, request)
@@ -137,14 +149,6 @@ class Operations:
             return document, document.operation(operation_name)
         except GraphQLError as error:
             raise RequestFailed(error) from error
-
-    def _variables(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> Variables:
-        if not operation.variable_definitions:
-            return {}
-        values = get_variable_values(self._schema, operation.variable_definitions, dict(given), max_errors=10)
-        if isinstance(values, list):
-            raise RequestFailed(*(coded(of_variable(error), "BAD_USER_INPUT") for error in values))
-        return values.coerced
 
     def _planning(self, document: Document, variables: Variables) -> Planning:
         mark = self._personal.mark

@@ -17,6 +17,19 @@ NODE_ARGUMENTS = {"id": (strawberry.ID, "The node's global id.")}
 NODES_ARGUMENTS = {"ids": (list[strawberry.ID], "At most 100 global ids.")}
 
 
+FORWARD_ARGUMENTS: Mapping[str, tuple[Any, str]] = {
+    "first": (
+        int | None,
+        "The longest page, from the start or after `after`; at most 100, and 100 where it is left out.",
+    ),
+    "after": (str | None, "A cursor of this connection: the page begins behind it."),
+}
+_BACKWARD_ARGUMENTS: Mapping[str, tuple[Any, str]] = {
+    "last": (int | None, "The longest page, from the end or before `before`; at most 100."),
+    "before": (str | None, "A cursor of this connection: the page ends before it."),
+}
+
+
 def connection(
     description: str,
     model: ReadModel,
@@ -32,15 +45,7 @@ def connection(
         of: the rows' condition, naming the row asked {parent} and the rows found {row}.
         filters: the filter's input type and what its fields mean.
     """
-    arguments: dict[str, tuple[Any, str]] = {
-        "first": (
-            int | None,
-            "The longest page, from the start or after `after`; at most 100, and 100 where it is left out.",
-        ),
-        "after": (str | None, "A cursor of this connection: the page begins behind it."),
-        "last": (int | None, "The longest page, from the end or before `before`; at most 100."),
-        "before": (str | None, "A cursor of this connection: the page ends before it."),
-    }
+    arguments = {**FORWARD_ARGUMENTS, **_BACKWARD_ARGUMENTS}
     if filters is not None:
         arguments["filter"] = (filters[0] | None, "Which ones; all where it is left out.")
     arguments["order_by"] = (order_by | None, f"The order; {order} ascending where it is left out.")

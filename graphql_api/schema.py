@@ -9,8 +9,8 @@ from strawberry.schema.config import StrawberryConfig
 
 from graphql_api import types
 from graphql_api.mutations import Mutation
+from graphql_api.network import Query
 from graphql_api.scalars import SCALARS
-from graphql_api.types import Query
 
 NODE_TYPES = [each for each in vars(types).values() if hasattr(each, "__node__")]
 

@@ -1,44 +1,56 @@
-"""The types that are asked for: which column or rows each field shows."""
+"""The nodes: which column or rows each field shows."""
 
 from __future__ import annotations
 
 import strawberry
 
-from domain.identity import DECLARATION_ID
 from graphql_api import statistics
 from graphql_api.conditions import (
+    ADOPTION_CONDITIONS,
+    EXAMPLE_CONDITIONS,
+    IMPULSE_CONDITIONS,
     INVITATION_CONDITIONS,
     OFFICER_CONDITIONS,
     ORGANISATION_CONDITIONS,
     SIGNATURE_CONDITIONS,
-    SUMMIT_CONDITIONS,
+    STEP_CONDITIONS,
 )
 from graphql_api.enums import (
+    AdoptionKind,
     Answer,
     Ending,
+    ExampleKind,
     Figure,
+    ImpulseState,
+    ImpulseStepKind,
     MembershipStatus,
     Office,
     OrganisationKind,
     Recognition,
     SummitFormat,
     SummitState,
+    TargetGroup,
+    Topic,
 )
 from graphql_api.inputs import (
+    AdoptionFilter,
+    AdoptionOrder,
     AgendaItemOrder,
     AttendanceOrder,
     EngagementOfficerFilter,
+    ImpulseFilter,
+    ImpulseOrder,
+    ImpulseStepFilter,
+    ImpulseStepOrder,
     InvitationFilter,
-    OrganisationBy,
     OrganisationFilter,
     OrganisationOrder,
+    PracticeExampleFilter,
+    PracticeExampleOrder,
     RecordedOrder,
-    ReportedFigureOrder,
     RevisionOrder,
     SignatureFilter,
     SignatureOrder,
-    SummitFilter,
-    SummitOrder,
 )
 from graphql_api.planner.fields import (
     ColumnOrElse,
@@ -52,27 +64,27 @@ from graphql_api.planner.fields import (
     personal,
     planned,
 )
-from graphql_api.planner.node_ids import decode_key
-from graphql_api.planner.nodes import NodeById, NodesByIds
-from graphql_api.relay import NODE_ARGUMENTS, NODES_ARGUMENTS, ConnectionOf, Node, connection
+from graphql_api.relay import ConnectionOf, Node, connection
 from graphql_api.scalars import Date, DateTime, PartialDate, Position
 from graphql_api.standing import StandingOn
 from projections import (
+    ADOPTIONS,
     AGENDA_ITEMS,
     ATTENDANCES,
     DECLARATIONS,
     ENGAGEMENT_OFFICERS,
+    IMPULSE_STEPS,
+    IMPULSES,
     INVITATIONS,
     MEMBERSHIPS,
     ORGANISATIONS,
+    PRACTICE_EXAMPLES,
     REPORTED_FIGURES,
     REVISIONS,
     SIGNATURES,
     SUCCESSIONS,
     SUMMITS,
 )
-
-NETWORK_NAME = "Kommunen-Netzwerk: engagiert in NRW"
 
 
 @strawberry.type(
@@ -232,6 +244,37 @@ class Organisation(Node):
         "RECORDED",
         of="{row}.organisation_id = {parent}.id",
         order_by=AttendanceOrder,
+    )
+    impulses: ConnectionOf[Impulse] = connection(
+        "The impulses that it raised (Impulse).",
+        IMPULSES,
+        "RECORDED",
+        of="{row}.organisation_id = {parent}.id",
+        filters=(ImpulseFilter, IMPULSE_CONDITIONS),
+        order_by=ImpulseOrder,
+    )
+    supports: ConnectionOf[ImpulseStep] = connection(
+        "Its support of others' impulses (Unterstützung).",
+        IMPULSE_STEPS,
+        "RECORDED",
+        of="{row}.organisation_id = {parent}.id AND {row}.kind = 'SUPPORTED'",
+        order_by=ImpulseStepOrder,
+    )
+    practice_examples: ConnectionOf[PracticeExample] = connection(
+        "The practice examples and strategies that it shared (Praxisbeispiele).",
+        PRACTICE_EXAMPLES,
+        "RECORDED",
+        of="{row}.organisation_id = {parent}.id",
+        filters=(PracticeExampleFilter, EXAMPLE_CONDITIONS),
+        order_by=PracticeExampleOrder,
+    )
+    adoptions: ConnectionOf[Adoption] = connection(
+        "The practice examples of others that it adopted (Übernahmen).",
+        ADOPTIONS,
+        "RECORDED",
+        of="{row}.organisation_id = {parent}.id",
+        filters=(AdoptionFilter, ADOPTION_CONDITIONS),
+        order_by=AdoptionOrder,
     )
 
 
@@ -446,6 +489,21 @@ class Summit(Node):
         filters=(SignatureFilter, SIGNATURE_CONDITIONS),
         order_by=SignatureOrder,
     )
+    impulses: ConnectionOf[Impulse] = connection(
+        "The impulses that were raised at it (Impulse).",
+        IMPULSES,
+        "RECORDED",
+        of="{row}.summit_id = {parent}.id",
+        filters=(ImpulseFilter, IMPULSE_CONDITIONS),
+        order_by=ImpulseOrder,
+    )
+    impulse_reports: ConnectionOf[ImpulseStep] = connection(
+        "What it was told of impulses of earlier summits (Rückmeldungen).",
+        IMPULSE_STEPS,
+        "RECORDED",
+        of="{row}.summit_id = {parent}.id AND {row}.kind = 'REPORTED_BACK'",
+        order_by=ImpulseStepOrder,
+    )
 
 
 @strawberry.type(description="What is on the agenda of a summit (Tagesordnungspunkt).")
@@ -509,6 +567,148 @@ class Attendance(Node):
 
 
 @strawberry.type(
+    description="What an organisation raised at a summit (Impuls, Idee, Anregung), and how far it has gone."
+)
+@node("imp", IMPULSES)
+class Impulse(Node):
+    title: str = column("Its title (Titel).", "title")
+    text: str = column("What is suggested (Text).", "text")
+    topics: list[Topic] = column("What it is about (Themen).", "topics")
+    raised_by: Organisation = one("Who raised it.", ORGANISATIONS, "organisation_id")
+    raised_at: Summit = one("The summit at which it was raised (Spitzentreffen).", SUMMITS, "summit_id")
+    state: ImpulseState = column("How far it has gone (Stand).", "state")
+    supporter_count: int = column("How many organisations support it (Unterstützende).", "supporter_count")
+    decided_on: PartialDate | None = column(
+        "When the Land took it up or declined it; null where it is not known, or has not.", "decided_on"
+    )
+    decision: str | None = column(
+        "How the Land takes it up, or why it declined it (Entscheidung); null where it has not.", "decision"
+    )
+    in_effect_on: PartialDate | None = column(
+        "When it was put into effect; null where it is not known, or has not been.", "in_effect_on"
+    )
+    effect: str | None = column("What came of it (Wirkung); null where it is not in effect.", "effect")
+    withdrawn_on: PartialDate | None = column(
+        "When it was withdrawn; null where it is not known, or has not been.", "withdrawn_on"
+    )
+    withdrawn_reason: str | None = column("Why it was withdrawn; null where it was not.", "withdrawn_reason")
+    timeline: ConnectionOf[ImpulseStep] = connection(
+        "Its way, from its raising on (Verlauf), in the order of recording: a step that was corrected keeps "
+        "its place.",
+        IMPULSE_STEPS,
+        "NUMBER",
+        of="{row}.impulse_id = {parent}.id",
+        filters=(ImpulseStepFilter, STEP_CONDITIONS),
+        order_by=ImpulseStepOrder,
+    )
+    source: str | None = column("Where its raising is known from (Quelle).", "source")
+    position: Position = column("Where the log records its raising.", "position")
+    recorded_at: DateTime = column("When its raising was recorded.", "recorded_at")
+
+
+@strawberry.type(description="A step on the way of an impulse (Schritt).")
+@node("ims", IMPULSE_STEPS, stream="impulse_id")
+class ImpulseStep(Node):
+    impulse: Impulse = one("The impulse (Impuls).", IMPULSES, "impulse_id")
+    number: int = column("Its place on the way; not every number is taken.", "number")
+    kind: ImpulseStepKind = column("What happened (Art).", "kind")
+    on: PartialDate | None = planned(
+        ColumnOrElse("happened_on", SUMMITS, "summit_id", "held_on"),
+        "When: of what happened at a summit, its day; null where that is not known.",
+    )
+    organisation: Organisation | None = one(
+        "Who raised or supported it; null of what the Land did.", ORGANISATIONS, "organisation_id"
+    )
+    summit: Summit | None = one(
+        "The summit at which it was raised or reported back; null of other steps.", SUMMITS, "summit_id"
+    )
+    text: str | None = column(
+        "How it is taken up, why it was declined or withdrawn, what came of it, or what was reported; null "
+        "of raising and supporting.",
+        "text",
+    )
+    source: str | None = column("Where it is known from (Quelle).", "source")
+    position: Position = column("Where the log records it.", "position")
+    recorded_at: DateTime = column("When it was recorded.", "recorded_at")
+
+
+@strawberry.type(
+    description="A practice example (Praxisbeispiel) or a strategy that a member shares with the others."
+)
+@node("exa", PRACTICE_EXAMPLES)
+class PracticeExample(Node):
+    kind: ExampleKind = column("What it is (Art).", "kind")
+    title: str = column("Its title (Titel).", "title")
+    summary: str = column("It in short (Kurzfassung).", "summary")
+    text: str = column("All of it (Text).", "text")
+    topics: list[Topic] = column("What it is about (Themen).", "topics")
+    target_groups: list[TargetGroup] = column("For whom it is (Zielgruppen).", "target_groups")
+    link: str | None = column("Where on the web there is more; null where nowhere.", "link")
+    shared_by: Organisation = one("The member that shared it.", ORGANISATIONS, "organisation_id")
+    shared_on: PartialDate | None = column("When; null where it is not known.", "shared_on")
+    revised_on: PartialDate | None = column(
+        "When it was revised last; null where it is not known, or never was.", "revised_on"
+    )
+    withdrawn: bool = column("Whether it is shared no more (zurückgezogen).", "withdrawn")
+    withdrawn_on: PartialDate | None = column(
+        "Since when it is shared no more; null where it is not known, or it is shared.", "withdrawn_on"
+    )
+    withdrawn_reason: str | None = column(
+        "Why it is shared no more; null where no reason is recorded.", "withdrawn_reason"
+    )
+    adopter_count: int = column("How many organisations adopted it (Übernahmen).", "adopter_count")
+    adoptions: ConnectionOf[Adoption] = connection(
+        "Who adopted it, from whom and when (Übernahmen): its way into the area.",
+        ADOPTIONS,
+        "RECORDED",
+        of="{row}.example_id = {parent}.id",
+        filters=(AdoptionFilter, ADOPTION_CONDITIONS),
+        order_by=AdoptionOrder,
+    )
+    source: str | None = column("Where it is known from as it is now (Quelle).", "source")
+    position: Position = column("Where the log records its sharing.", "position")
+    recorded_at: DateTime = column("When its sharing was recorded.", "recorded_at")
+
+
+def _adopted_from(field: Field, row: str) -> str:
+    """The one that is named, or the one that shared the example."""
+    example, adoption = field.planning.alias(), field.row
+    sharer = (
+        f"SELECT {example}.organisation_id FROM {field.planning.table(PRACTICE_EXAMPLES)} AS {example}"
+        f" WHERE {example}.valid_to IS NULL AND {example}.id = {adoption}.example_id"
+    )
+    return f"{row}.id = coalesce({adoption}.adopted_from_id, ({sharer}))"
+
+
+@strawberry.type(description="That an organisation adopted a practice example of another (Übernahme).")
+@node("ado", ADOPTIONS, stream="example_id")
+class Adoption(Node):
+    example: PracticeExample = one("What was adopted (Praxisbeispiel).", PRACTICE_EXAMPLES, "example_id")
+    organisation: Organisation = one("Who adopted it.", ORGANISATIONS, "organisation_id")
+    kind: AdoptionKind = column("How much of it was taken over.", "kind")
+    adopted_from: Organisation = planned(
+        One(ORGANISATIONS, _adopted_from),
+        "From whom: the one that shared it, or one that had adopted it before.",
+    )
+    adopted_on: PartialDate | None = column("When; null where it is not known.", "adopted_on")
+    note: str | None = column("How it went (Erfahrung), as reported last; null where nothing is.", "note")
+    note_on: PartialDate | None = column(
+        "When that was reported; null where it is not known, or nothing is.", "note_on"
+    )
+    passed_on: ConnectionOf[Adoption] = connection(
+        "Who adopted it from this one in turn (weitergegeben an).",
+        ADOPTIONS,
+        "RECORDED",
+        of="{row}.example_id = {parent}.example_id AND {row}.adopted_from_id = {parent}.organisation_id",
+        filters=(AdoptionFilter, ADOPTION_CONDITIONS),
+        order_by=AdoptionOrder,
+    )
+    source: str | None = column("Where it is known from (Quelle).", "source")
+    position: Position = column("Where the log records it.", "position")
+    recorded_at: DateTime = column("When it was recorded.", "recorded_at")
+
+
+@strawberry.type(
     description="What a public source says of the network in numbers (gemeldete Zahl), beside what the "
     "register itself counts: the difference is what the register has no records of."
 )
@@ -530,121 +730,3 @@ class ReportedFigure(Node):
     source: str | None = column("The source (Quelle).", "source")
     position: Position = column("Where the log records it.", "position")
     recorded_at: DateTime = column("When it was recorded.", "recorded_at")
-
-
-@strawberry.type(
-    description="The network in figures (Statistik): of a day, what is certain for it and what the "
-    "dates leave open; without a day, what the register holds now."
-)
-class NetworkStatistics:
-    on: Date | None = statistics.day_in_question()
-    members: int = statistics.figure(
-        statistics.MEMBERS, "Members (Mitglieder); on a day, those that certainly were."
-    )
-    undated_members: int = statistics.figure(
-        statistics.UNDATED_MEMBERS,
-        "Organisations of which the dates do not say whether they were members on the day; none without a "
-        "day.",
-    )
-    signatories: int = statistics.figure(
-        statistics.SIGNATORIES,
-        "Organisations whose signature stands (Unterzeichner); on a day, those whose certainly did.",
-    )
-    undated_signatories: int = statistics.figure(
-        statistics.UNDATED_SIGNATORIES,
-        "Organisations of which the dates do not say whether a signature stood on the day; none without a "
-        "day.",
-    )
-    population_covered: int = statistics.figure(
-        statistics.POPULATION,
-        "Population (Einwohner) of all municipalities that are members or lie in a member district, each "
-        "counted once; today's figures, rounded, from GeoNames (CC BY 4.0) unless recorded otherwise.",
-    )
-    undated_population_covered: int = statistics.figure(
-        statistics.UNDATED_POPULATION,
-        "Population that undated members would add to what is covered; none without a day.",
-    )
-    growth: list[statistics.YearOfGrowth] = statistics.growth()
-    undated_growth: int = statistics.figure(
-        statistics.UNDATED_GROWTH,
-        "Members that no year of the growth counts, as their date is not known.",
-    )
-    reported_figures: list[ReportedFigure] = planned(
-        statistics.Reported(REPORTED_FIGURES),
-        "What public sources say, beside the register's own count; on a day, what they said of it and "
-        "before.",
-    )
-
-
-def _organisation_by(field: Field, row: str) -> str:
-    by = field.argument("by")
-    if by.field("id").given:
-        key = by.field("id").bind("uuid", lambda text: decode_key(text, "org"))
-        return f"{row}.id = {key}"
-    return f"{row}.ags = {by.field('ags').bind('text')}"
-
-
-def _summit_of_year(field: Field, row: str) -> str:
-    return f"{row}.year = {field.argument('year').bind('bigint')} AND {row}.state <> 'CANCELLED'"
-
-
-@strawberry.type(
-    description="The network of municipalities (Kommunen-Netzwerk: engagiert in NRW), at one position of "
-    "the log: all that is asked below it belongs together."
-)
-class Network:
-    name: str = column("Its name.", f"'{NETWORK_NAME}'::text")
-    position: Position = column("The position of the log that the answer reflects.", "position")
-    recorded_at: DateTime | None = column(
-        "When the event at that position was recorded; null while the log is empty.", "recorded_at"
-    )
-    organisation: Organisation | None = planned(
-        One(ORGANISATIONS, _organisation_by),
-        "One organisation, by its id or AGS; null where there is none.",
-        {"by": (OrganisationBy, "Its id or its AGS.")},
-    )
-    organisations: ConnectionOf[Organisation] = connection(
-        "The registered organisations (Organisationen).",
-        ORGANISATIONS,
-        "NAME",
-        filters=(OrganisationFilter, ORGANISATION_CONDITIONS),
-        order_by=OrganisationOrder,
-    )
-    declaration: Declaration | None = planned(
-        One(DECLARATIONS, lambda _, row: f"{row}.id = '{DECLARATION_ID}'"),
-        "The joint declaration (Gemeinsame Erklärung); null until it is proclaimed.",
-    )
-    summit: Summit | None = planned(
-        One(SUMMITS, _summit_of_year),
-        "The summit (Spitzentreffen) of a year, cancelled ones left out; null where there is none.",
-        {"year": (int, "The calendar year.")},
-    )
-    summits: ConnectionOf[Summit] = connection(
-        "The summits (Spitzentreffen), announced and held.",
-        SUMMITS,
-        "YEAR",
-        filters=(SummitFilter, SUMMIT_CONDITIONS),
-        order_by=SummitOrder,
-    )
-    reported_figures: ConnectionOf[ReportedFigure] = connection(
-        "What public sources say of the network in numbers (gemeldete Zahlen).",
-        REPORTED_FIGURES,
-        "REPORTED_ON",
-        order_by=ReportedFigureOrder,
-    )
-    statistics: NetworkStatistics = statistics.on_a_day("The network in figures (Statistik).")
-    node: Node | None = planned(
-        NodeById(), "Any node of the network by its id; null where there is none.", NODE_ARGUMENTS
-    )
-    nodes: list[Node | None] = planned(
-        NodesByIds(), "Many nodes, in the order of their ids; null where there is none.", NODES_ARGUMENTS
-    )
-
-
-@strawberry.type(description="What can be asked.")
-class Query:
-    network: Network = part("The network as the register knows it now.")
-    node: Node | None = planned(NodeById(), "Any node by its id; null where there is none.", NODE_ARGUMENTS)
-    nodes: list[Node | None] = planned(
-        NodesByIds(), "Many nodes, in the order of their ids; null where there is none.", NODES_ARGUMENTS
-    )

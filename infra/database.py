@@ -24,10 +24,19 @@ CONNECTION_ERRORS: tuple[type[BaseException], ...] = (
 _SESSION = {"timezone": "UTC", "jit": "off", "application_name": "netzwerkregister"}
 _CONNECT_SECONDS = 5.0
 _SERVICE_CONNECTIONS = 3
+_STREAMING_CONNECTIONS = 2
+_IDLE_MILLISECONDS = 60_000
 
 
 async def _keep_session(_: asyncpg.Connection) -> None:
     """Readers leave no state behind, so a connection need not be reset when it goes back to the pool."""
+
+
+def _is_lost(connection: asyncpg.Connection) -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:  # its pool took it back already
+        return True
 
 
 @contextmanager
@@ -36,7 +45,7 @@ def _closed_is_lost(connection: asyncpg.Connection) -> Iterator[None]:
     try:
         yield
     except asyncpg.InterfaceError as error:
-        if connection.is_closed():
+        if _is_lost(connection):
             raise ConnectionResetError("the server closed the connection") from error
         raise
 
@@ -92,16 +101,18 @@ class _Pool:
 
 
 class Database:
-    """Where the register is kept: a pool for queries, and one for the service itself.
+    """Where the register is kept: a pool for queries, one for what is streamed, one for the service itself.
 
-    They are two, so that slow queries do not keep the register from writing, projecting and answering
-    for its health.
+    They are several, so that slow queries do not keep the register from writing, projecting and answering
+    for its health, and slow clients of a stream do not keep others from asking.
     """
 
     def __init__(self, dsn: str, *, readers: int = 4, statement_seconds: float = 30.0) -> None:
         self._dsn = dsn
         session = _SESSION | {"statement_timeout": str(int(statement_seconds * 1000))}
         self._queries = _Pool(dsn, readers, session)
+        idle = {"idle_in_transaction_session_timeout": str(_IDLE_MILLISECONDS)}
+        self._streams = _Pool(dsn, _STREAMING_CONNECTIONS, session | idle)
         self._service = _Pool(dsn, _SERVICE_CONNECTIONS, session)
 
     @asynccontextmanager
@@ -121,6 +132,13 @@ class Database:
         """A connection for a query; raises PoolExhausted where too many are being answered."""
         return self._queries.connection()
 
+    def streaming(self) -> AbstractAsyncContextManager[asyncpg.Connection]:
+        """A connection for a query whose rows are sent while they are read; raises PoolExhausted likewise.
+
+        It is lost where a transaction on it rests for a minute.
+        """
+        return self._streams.connection()
+
     def service(self) -> AbstractAsyncContextManager[asyncpg.Connection]:
         """A connection for what the register itself has to look up."""
         return self._service.connection()
@@ -132,4 +150,5 @@ class Database:
 
     async def close(self) -> None:
         self._queries.close()
+        self._streams.close()
         self._service.close()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from time import monotonic
 from typing import Any
 
 import asyncpg
+from asyncpg.cursor import Cursor
 
 from domain.ports import StoreUnavailable
 from infra.database import CONNECTION_ERRORS, Database, PoolExhausted
@@ -18,10 +20,40 @@ from projections.reading import QueryTooLarge, QueryTooLong, ReadSideBehind, Too
 SELECT_POSITION = "SELECT position FROM generations WHERE schema_name = $1 AND indexed"
 
 POLL_SECONDS = 0.25
+_BATCH = 500
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the database raises, as the read side tells it."""
+    try:
+        yield
+    except PoolExhausted as error:
+        raise TooBusy from error
+    except CONNECTION_ERRORS as error:
+        raise StoreUnavailable from error
+    except asyncpg.QueryCanceledError as error:
+        raise QueryTooLong from error
+    except asyncpg.ProgramLimitExceededError as error:
+        raise QueryTooLarge from error
+    except asyncpg.DataError as error:
+        raise ValueNotReadable from error
+
+
+class PostgresBatches:
+    """Implements `projections.reading.Batches`."""
+
+    def __init__(self, position: int, cursor: Cursor) -> None:
+        self.position = position
+        self._cursor = cursor
+
+    async def next(self) -> Sequence[str]:
+        with _told():
+            return [row["data"] for row in await self._cursor.fetch(_BATCH)]
 
 
 class PostgresReadStore:
-    """Implements `projections.reading.ReadStore`."""
+    """Implements `ReadStore` and `Streams` of projections.reading."""
 
     def __init__(
         self, database: Database, notices: Notices, tables: str, *, patience_seconds: float = 5.0
@@ -46,21 +78,29 @@ class PostgresReadStore:
 
     async def _read(self, statement: str, parameters: Sequence[Any]) -> tuple[str, int] | None:
         try:
-            async with self._database.reader() as connection:
-                row = await connection.fetchrow(statement, *parameters)
-        except PoolExhausted as error:
-            raise TooBusy from error
-        except CONNECTION_ERRORS as error:
-            raise StoreUnavailable from error
+            with _told():
+                async with self._database.reader() as connection:
+                    row = await connection.fetchrow(statement, *parameters)
         except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
             return None
-        except asyncpg.QueryCanceledError as error:
-            raise QueryTooLong from error
-        except asyncpg.ProgramLimitExceededError as error:
-            raise QueryTooLarge from error
-        except asyncpg.DataError as error:
-            raise ValueNotReadable from error
         return None if row is None else (row["data"], row["position"])
+
+    @asynccontextmanager
+    async def stream(
+        self, statement: str, parameters: Sequence[Any], seen: int = 0
+    ) -> AsyncIterator[PostgresBatches]:
+        await self.filled()
+        await self.reached(seen)
+        async with AsyncExitStack() as stack:
+            with _told():
+                connection = await stack.enter_async_context(self._database.streaming())
+                snapshot = connection.transaction(isolation="repeatable_read", readonly=True)
+                await stack.enter_async_context(snapshot)
+                position: int | None = await connection.fetchval(SELECT_POSITION, self.tables)
+                if position is None or position < seen:  # a crash took the checkpoint back
+                    raise ReadSideBehind(seen)
+                cursor = await connection.cursor(statement, *parameters)
+            yield PostgresBatches(position, cursor)
 
     async def reached(self, position: int) -> None:
         """Returns when the read side reflects this position.

@@ -84,7 +84,11 @@ class TableBatch:
 
     async def load(self, connection: asyncpg.Connection, keys: Iterable[UUID]) -> None:
         """Fetches the current rows of these keys."""
-        statement = f"SELECT * FROM {self._schema}.{self.model.table} WHERE id = ANY($1) AND valid_to IS NULL"
+        columns = ", ".join(column.name for column in self.model.columns)
+        statement = (
+            f"SELECT {columns}, valid_from FROM {self._schema}.{self.model.table}"
+            " WHERE id = ANY($1) AND valid_to IS NULL"
+        )
         for record in await connection.fetch(statement, list(keys)):
             self._current[record["id"]] = (self.model.from_record(dict(record)), record["valid_from"])
             self._stored.add(record["id"])

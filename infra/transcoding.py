@@ -21,7 +21,9 @@ from eventsourcing.persistence import (
 
 import domain.declaration
 import domain.engagement_officers
+import domain.impulse
 import domain.organisation
+import domain.practice_example
 import domain.reported_figure
 import domain.summit
 import domain.summit_year  # noqa: F401  these modules register the topics that the mapper resolves

@@ -7,7 +7,7 @@ version's `valid_to` is null.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar, get_args, get_type_hints
@@ -64,6 +64,8 @@ class ReadModel:
         changes: event classes that change the row of `key(event)`, and the function from the row and
             the fact to the next row, or to None where the row ends.
         indexes: column lists, besides those that the orders need.
+        derived: columns that the database works out of the row, by name: type and expression.
+        gin_indexes: what is looked up in any part, such as words and lists.
     """
 
     name: str
@@ -73,6 +75,8 @@ class ReadModel:
     changes: Mapping[type[Any], Callable[[Any, Fact[Any]], Any]]
     orders: Mapping[str, Order]
     indexes: tuple[str, ...] = ()
+    derived: Mapping[str, str] = field(default_factory=dict)
+    gin_indexes: tuple[str, ...] = ()
     key: Callable[[Any], UUID] = lambda event: event.originator_id
 
     def fold(self, facts: Iterable[Fact[Any]]) -> dict[UUID, Any]:
@@ -107,7 +111,11 @@ class ReadModel:
     def _sealed(self) -> tuple[int, ...]:
         return self._fields_of(Personal)
 
-    def _fields_of(self, type_: type[Any]) -> tuple[int, ...]:
+    @cached_property
+    def _lists(self) -> tuple[int, ...]:
+        return self._fields_of(_TEXTS)
+
+    def _fields_of(self, type_: Any) -> tuple[int, ...]:
         hints = get_type_hints(self.row)
         return tuple(index for index, name in enumerate(self.row._fields) if type_ in _types(hints[name]))
 
@@ -127,13 +135,21 @@ class ReadModel:
         for index in self._sealed:
             if values[index] is not None:
                 values[index] = Personal(values[index])
+        for index in self._lists:
+            if values[index] is not None:
+                values[index] = tuple(values[index])
         return self.row(*values)
 
     def create_table(self, schema: str) -> str:
         """The table, and the index where folding looks rows up; made before the first row."""
         columns = ",\n    ".join(
-            f"{column.name} {column.sql_type}{'' if column.nullable else ' NOT NULL'}"
-            for column in self.columns
+            [
+                *(
+                    f"{column.name} {column.sql_type}{'' if column.nullable else ' NOT NULL'}"
+                    for column in self.columns
+                ),
+                *(f"{name} {definition}" for name, definition in self.derived.items()),
+            ]
         )
         return (
             f"CREATE TABLE {schema}.{self.table} (\n    {columns},\n"
@@ -150,17 +166,22 @@ class ReadModel:
             for order in self.orders.values()
             for expression in (f"({order.ascending}), id", f"({order.descending}), id")
         )
-        asking = [*wanted, *self.indexes]
+        asking = [
+            *(f"({columns})" for columns in (*wanted, *self.indexes)),
+            *(f"USING gin ({expression})" for expression in self.gin_indexes),
+        ]
         return (
             ("" if self.changes else self._current_index(schema))
             + f"ALTER TABLE {schema}.{self.table} ADD PRIMARY KEY (id, valid_from);\n"
             + "".join(
-                f"CREATE INDEX {self.table}_{number} ON {schema}.{self.table} ({columns})"
+                f"CREATE INDEX {self.table}_{number} ON {schema}.{self.table} {rows}"
                 " WHERE valid_to IS NULL;\n"
-                for number, columns in enumerate(asking, start=1)
+                for number, rows in enumerate(asking, start=1)
             )
         )
 
+
+_TEXTS = tuple[str, ...]
 
 _SQL_TYPES = {
     UUID: "uuid",
@@ -171,11 +192,12 @@ _SQL_TYPES = {
     date: "date",
     datetime: "timestamptz",
     Personal: "bytea",
+    _TEXTS: "text[]",
 }
 
 
 def _types(hint: Any) -> tuple[Any, ...]:
-    return get_args(hint) or (hint,)
+    return (hint,) if hint == _TEXTS else get_args(hint) or (hint,)
 
 
 def _columns(name: str, hint: Any) -> list[Column]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any, ClassVar, Protocol
 
 from domain.personal import Personal
@@ -80,6 +81,26 @@ class ReadStore(Protocol):
         Raises:
             NoAnswer: as its subclasses say.
             domain.ports.StoreUnavailable: the database does not answer.
+        """
+
+
+class Batches(Protocol):
+    """Rows as JSON texts, read in batches while they are asked for."""
+
+    position: int
+    """The position that they all reflect."""
+
+    async def next(self) -> Sequence[str]:
+        """The next rows; none at the end. Raises as `ReadStore.read`."""
+
+
+class Streams(Protocol):
+    def stream(
+        self, statement: str, parameters: Sequence[Any], seen: int = 0
+    ) -> AbstractAsyncContextManager[Batches]:
+        """All rows that the statement answers, of one snapshot, without holding them all.
+
+        Raises as `ReadStore.read`, and where nobody asks for the next rows for a minute.
         """
 
 

@@ -111,6 +111,7 @@ class Deciding:
         changed: Aggregate,
         *also: Aggregate,
         read: Sequence[Aggregate] = (),
+        judged: Aggregate | None = None,
         subject: UUID,
         items: Sequence[Item] = (),
     ) -> Recorded:
@@ -118,6 +119,7 @@ class Deciding:
 
         Args:
             changed: whose fact a correction stands in the place of.
+            judged: the same as it stands, where a correction was judged by it.
             also: what changes with it. Raises NotCorrectable where there is such in a correction.
         """
         if command.corrects is not None:
@@ -126,7 +128,8 @@ class Deciding:
                 raise errors.NotCorrectable
             history, version = await self._corrected_history(command, changed.id)
             (correction,) = events
-            if correction.originator_version not in (1, history.version + 1):
+            judged_at = judged.version if judged else history.version
+            if judged_at != history.version or correction.originator_version not in (1, judged_at + 1):
                 raise IntegrityError("the stream has moved on since the correction was decided on")
             return await self._save_corrected(command, history.replaced(version, correction), read, subject)
         if not any(aggregate.pending_events for aggregate in (changed, *also)):

@@ -7,10 +7,12 @@ import strawberry
 from graphql_api.mutations.annulments import AnnulmentMutations
 from graphql_api.mutations.declarations import DeclarationMutations
 from graphql_api.mutations.figures import FigureMutations
+from graphql_api.mutations.impulses import ImpulseMutations
 from graphql_api.mutations.invitations import InvitationMutations
 from graphql_api.mutations.memberships import MembershipMutations
 from graphql_api.mutations.officers import OfficerMutations
 from graphql_api.mutations.organisations import OrganisationMutations
+from graphql_api.mutations.practice_examples import PracticeExampleMutations
 from graphql_api.mutations.summits import SummitMutations
 
 
@@ -22,6 +24,8 @@ class Mutation(
     DeclarationMutations,
     SummitMutations,
     InvitationMutations,
+    ImpulseMutations,
+    PracticeExampleMutations,
     FigureMutations,
     AnnulmentMutations,
 ):

@@ -12,8 +12,22 @@ from graphql_api.commands import CommandInput, Refused, command
 from graphql_api.mutations.words import given, position, result
 from graphql_api.planner.fields import one
 from graphql_api.scalars import Position
-from graphql_api.types import Declaration, Organisation, ReportedFigure, Summit
-from projections import DECLARATIONS, ORGANISATIONS, REPORTED_FIGURES, SUMMITS
+from graphql_api.types import (
+    Declaration,
+    Impulse,
+    Organisation,
+    PracticeExample,
+    ReportedFigure,
+    Summit,
+)
+from projections import (
+    DECLARATIONS,
+    IMPULSES,
+    ORGANISATIONS,
+    PRACTICE_EXAMPLES,
+    REPORTED_FIGURES,
+    SUMMITS,
+)
 
 
 @strawberry.input(description="A fact that was recorded wrongly and has not happened (Aufhebung).")
@@ -38,6 +52,10 @@ class AnnulFactPayload:
         "The reported figure, where it was about one.", REPORTED_FIGURES, "subject"
     )
     summit: Summit | None = one("The summit, where it was about one.", SUMMITS, "subject")
+    impulse: Impulse | None = one("The impulse, where it was about one.", IMPULSES, "subject")
+    example: PracticeExample | None = one(
+        "The practice example, where it was about one.", PRACTICE_EXAMPLES, "subject"
+    )
 
 
 async def annul_fact(network: Network, command: Command, input: AnnulFactInput) -> Recorded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import Protocol, runtime_checkable
 
 from graphql import FieldNode, GraphQLObjectType, get_named_type
 
@@ -25,6 +26,40 @@ _SQL_TYPES: Mapping[type, str] = {str: "text", int: "bigint"}
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Rows in an order, which pages are cut from.
+
+    Attributes:
+        alias: what SQL calls such a row.
+        table: what they are rows of, as FROM has it.
+        condition: which of them.
+        key: what they are sorted by; the id breaks ties.
+        tag: what tells a cursor of these rows in this order from others.
+    """
+
+    alias: str
+    table: str
+    condition: str
+    key: str
+    key_type: type[str | int]
+    descending: bool
+    tag: str
+
+    @property
+    def found(self) -> str:
+        """From FROM on."""
+        return f"{self.table} AS {self.alias} WHERE {self.condition}"
+
+
+@runtime_checkable
+class Paged(Protocol):
+    """How a field is answered whose rows come in pages."""
+
+    def rows(self, field: Field) -> Rows:
+        """All rows that the field's arguments leave, in their order."""
+
+
+@dataclass(frozen=True)
 class Connection:
     """Pages of a read model's rows.
 
@@ -40,22 +75,46 @@ class Connection:
     filters: Mapping[str, Condition]
 
     def json(self, field: Field) -> Json:
-        return _Page(self, field).json()
+        return Page(self.rows(field), field).json()
+
+    def rows(self, field: Field) -> Rows:
+        row = field.planning.alias()
+        name, descending = field.argument("orderBy").decide(
+            lambda asked: _asked_order(asked) or (self.order, False)
+        )
+        order = self.model.orders[name]
+        return Rows(
+            alias=row,
+            table=field.planning.table(self.model),
+            condition=self._condition(field, row),
+            key=order.descending if descending else order.ascending,
+            key_type=order.value,
+            descending=descending,
+            tag=f"{self.model.name}:{name}:{'DESC' if descending else 'ASC'}",
+        )
+
+    def _condition(self, field: Field, row: str) -> str:
+        filter_ = field.argument("filter")
+        conditions = [f"{row}.valid_to IS NULL", self.of.format(parent=field.row, row=row)]
+        for name, condition in self.filters.items():
+            value = filter_.field(name)
+            if value.given:
+                conditions.append(condition(field, value, row))
+        return " AND ".join(conditions)
 
 
-class _Page:
-    """One connection's page, while it is planned."""
+class Page:
+    """One page of such rows, while it is planned."""
 
-    def __init__(self, connection: Connection, field: Field) -> None:
-        self._model = connection.model
+    def __init__(self, source: Rows, field: Field) -> None:
+        self._source = source
         self._field = field
-        self._source = field.planning.alias()
         self._rows = field.planning.alias()
         self._after = field.argument("after")
         self._before = field.argument("before")
         self._backwards = field.argument("last").given
         self._length = field.argument("last" if self._backwards else "first")
-        self._length.check(_page_length)
+        self._length.check(page_length)
         if self._backwards and field.argument("first").given:
             raise BadInput(
                 "BAD_PAGE",
@@ -64,33 +123,9 @@ class _Page:
                     de="Anzugeben ist first oder last, nicht beides.",
                 ),
             )
-        self._sort(connection)
-        self._conditions = self._filter(connection)
-
-    def _sort(self, connection: Connection) -> None:
-        name, descending = self._field.argument("orderBy").decide(
-            lambda asked: _asked_order(asked) or (connection.order, False)
-        )
-        order = self._model.orders[name]
-        self._key = order.descending if descending else order.ascending
-        self._key_type = order.value
-        self._descending = descending
-        self._tag = f"{self._model.name}:{name}:{'DESC' if descending else 'ASC'}"
         for entered in (self._after, self._before):
             if entered.given:
-                entered.check(partial(cursors.decode, tag=self._tag, key_type=self._key_type))
-
-    def _filter(self, connection: Connection) -> str:
-        filter_ = self._field.argument("filter")
-        conditions = [
-            f"{self._source}.valid_to IS NULL",
-            connection.of.format(parent=self._field.row, row=self._source),
-        ]
-        for name, condition in connection.filters.items():
-            value = filter_.field(name)
-            if value.given:
-                conditions.append(condition(self._field, value, self._source))
-        return " AND ".join(conditions)
+                entered.check(partial(cursors.decode, tag=source.tag, key_type=source.key_type))
 
     def json(self) -> Json:
         type_ = _object_type(self._field)
@@ -110,7 +145,7 @@ class _Page:
             return constant(f'"{type_.name}"')
         field = Field(self._field.planning, self._rows, nodes, type_.fields[name])
         if name == "totalCount":
-            return Json(f"(SELECT count(*)::text FROM {self._table()} WHERE {self._conditions})")
+            return Json(f"(SELECT count(*)::text FROM {self._source.found})")
         if name == "nodes":
             return self._list(field.object(self._rows))
         if name == "edges":
@@ -142,7 +177,7 @@ class _Page:
         bound = self._before if later else self._after
         if bound.given:
             beyond = self._past(bound, later=later, inclusive=True)
-            rows = f"SELECT FROM {self._table()} WHERE {self._conditions} AND {beyond}"
+            rows = f"SELECT FROM {self._source.found} AND {beyond}"
             conditions.append(f"EXISTS ({rows})")
         return Json(f"({' OR '.join(conditions)})::text") if conditions else constant("false")
 
@@ -150,16 +185,16 @@ class _Page:
 
     def _page(self) -> str:
         """The page's rows, numbered from the side where it is entered."""
-        conditions = [self._conditions]
+        source = self._source
+        found = source.found
         if self._after.given:
-            conditions.append(self._past(self._after, later=True))
+            found += f" AND {self._past(self._after, later=True)}"
         if self._before.given:
-            conditions.append(self._past(self._before, later=False))
-        direction = "ASC" if self._descending is self._backwards else "DESC"
+            found += f" AND {self._past(self._before, later=False)}"
+        direction = "ASC" if source.descending is self._backwards else "DESC"
         rows = (
-            f"(SELECT *, {self._key} AS sort_key FROM {self._table()}"
-            f" WHERE {' AND '.join(conditions)}"
-            f" ORDER BY {self._key} {direction}, {self._source}.id {direction}"
+            f"(SELECT *, {source.key} AS sort_key FROM {found}"
+            f" ORDER BY {source.key} {direction}, {source.alias}.id {direction}"
             f" LIMIT {self._limit}{' + 1' if self._looks_ahead else ''}) AS {self._rows}"
         )
         if not self._numbered:
@@ -171,15 +206,16 @@ class _Page:
 
     def _past(self, cursor: Argument, *, later: bool, inclusive: bool = False) -> str:
         """The rows later or earlier in the order than a cursor."""
-        read = partial(cursors.decode, tag=self._tag, key_type=self._key_type)
-        key = cursor.bind(_SQL_TYPES[self._key_type], lambda text: read(text)[0])
+        source = self._source
+        read = partial(cursors.decode, tag=source.tag, key_type=source.key_type)
+        key = cursor.bind(_SQL_TYPES[source.key_type], lambda text: read(text)[0])
         row_id = cursor.bind("uuid", lambda text: read(text)[1])
-        operator = (">" if later is not self._descending else "<") + ("=" if inclusive else "")
-        return f"({self._key}, {self._source}.id) {operator} ({key}, {row_id})"
+        operator = (">" if later is not source.descending else "<") + ("=" if inclusive else "")
+        return f"({source.key}, {source.alias}.id) {operator} ({key}, {row_id})"
 
     @cached_property
     def _limit(self) -> str:
-        return self._length.bind("bigint", _page_length)
+        return self._length.bind("bigint", page_length)
 
     @cached_property
     def _asked_of_page(self) -> set[str]:
@@ -200,11 +236,8 @@ class _Page:
         cursors_asked = self._asked_of_page & {"startCursor", "endCursor"}
         return bool(self._backwards or self._looks_ahead or cursors_asked)
 
-    def _table(self) -> str:
-        return f"{self._field.planning.table(self._model)} AS {self._source}"
-
     def _cursor(self) -> str:
-        return cursors.encode_sql(self._tag, f"{self._rows}.sort_key", f"{self._rows}.id")
+        return cursors.encode_sql(self._source.tag, f"{self._rows}.sort_key", f"{self._rows}.id")
 
 
 def _object_type(field: Field) -> GraphQLObjectType:
@@ -235,7 +268,7 @@ def _asked_order(asked: object) -> tuple[str, bool] | None:
     return asked["field"].name, direction is not None and direction.name == "DESC"
 
 
-def _page_length(asked: int | None) -> int:
+def page_length(asked: int | None) -> int:
     if asked is None:
         return LONGEST_PAGE
     if not 0 <= asked <= LONGEST_PAGE:

@@ -15,8 +15,9 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
+from domain.languages import Words
 from graphql_api.planner.arguments import Argument, argument
-from graphql_api.planner.json_sql import Json, constant, scalar
+from graphql_api.planner.json_sql import Json, constant, list_of, quoted, scalar
 from projections.kernel import ReadModel
 
 if TYPE_CHECKING:
@@ -146,6 +147,22 @@ class Lacking:
         table = field.planning.table(self.model)
         rows = f"SELECT FROM {table} AS {row} WHERE {row}.valid_to IS NULL AND {condition}"
         return Json(f"(NOT EXISTS ({rows}))::text")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What is listed in code, as rows of `code`, `de` and `en`, in its order."""
+
+    words: Mapping[Any, Words]
+
+    def json(self, field: Field) -> Json:
+        row = field.planning.alias()
+        rows = ", ".join(
+            f"({number}, {quoted(code)}, {quoted(words.de)}, {quoted(words.en)})"
+            for number, (code, words) in enumerate(self.words.items())
+        )
+        listed = list_of(field.object(row), f" ORDER BY {row}.number")
+        return Json(f"(SELECT {listed.sql()} FROM (VALUES {rows}) AS {row} (number, code, de, en))")
 
 
 @dataclass(frozen=True)

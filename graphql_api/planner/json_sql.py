@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graphql import GraphQLEnumType, GraphQLNonNull, GraphQLOutputType, get_named_type
+from graphql import (
+    GraphQLEnumType,
+    GraphQLNonNull,
+    GraphQLOutputType,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+)
 
 # Scalars whose SQL text is their JSON.
 _BARE = frozenset({"Int", "Float", "Boolean", "Position"})
@@ -63,7 +70,9 @@ def string(expression: str) -> Json:
 def scalar(expression: str, type_: GraphQLOutputType) -> Json:
     """A column's value as the JSON of its GraphQL type."""
     named = get_named_type(type_)
-    if named.name in _BARE:
+    if is_list_type(get_nullable_type(type_)):
+        json = Json(f"to_json({expression})::text")
+    elif named.name in _BARE:
         json = Json(f"({expression})::text")
     elif named.name in _QUOTED or isinstance(named, GraphQLEnumType):
         json = string(f"({expression})")

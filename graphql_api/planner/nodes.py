@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type
 
@@ -26,10 +27,12 @@ def node_types(field: Field) -> Mapping[str, tuple[GraphQLObjectType, NodeType]]
     return {mark.token: (type_, mark) for type_, mark in zip(types, marks, strict=True)}
 
 
-def _node(field: Field, token: str, key: str) -> Json:
+def _node(field: Field, token: str, key: str, among: Container[str] | None = None) -> Json:
     """The JSON of the node whose token and uuid these SQL expressions give; null where it is none."""
     choices = []
     for candidate, (type_, mark) in node_types(field).items():
+        if among is not None and candidate not in among:
+            continue
         row = field.planning.alias()
         json = field.planning.object(type_, row, field.nodes)
         table = field.planning.table(mark.model)
@@ -65,6 +68,18 @@ class NodesByIds:
             f"(SELECT {listed.sql()}"
             f" FROM unnest({tokens}, {keys}) WITH ORDINALITY AS {name} (token, key, number))"
         )
+
+
+@dataclass(frozen=True)
+class NodeOfKind:
+    """The node with the row's id, of the type whose token the row's kind has here."""
+
+    tokens: Mapping[Any, str]
+
+    def json(self, field: Field) -> Json:
+        kinds = " ".join(f"WHEN '{kind}' THEN '{token}'" for kind, token in self.tokens.items())
+        token = f"CASE {field.row}.kind {kinds} END"
+        return _node(field, token, f"{field.row}.id", set(self.tokens.values()))
 
 
 def _refuse_too_many(ids: list[str]) -> None:

@@ -163,13 +163,23 @@ class Planning:
             f", (SELECT {subject} AS subject, {position} AS position) AS recorded",
         )
 
-    def _statement(self, json: Json, row: str = "") -> Plan:
+    def listing(self, json: Json, source: str, condition: str, order: str) -> Plan:
+        """The plan for one row of data after another, such as an export streams.
+
+        Args:
+            json: of one row.
+            source: what the rows are found in, as FROM has it.
+        """
+        return self._statement(json, f", {source}", f" AND {condition}", f" ORDER BY {order}")
+
+    def _statement(self, json: Json, row: str = "", condition: str = "", order: str = "") -> Plan:
         sql = (
             f"SELECT {json.sql()} AS data, checkpoint.position FROM generations AS checkpoint{row}"
-            f" WHERE checkpoint.schema_name = '{self._tables}' AND checkpoint.indexed"
+            f" WHERE checkpoint.schema_name = '{self._tables}' AND checkpoint.indexed{condition}"
         )
         bindings = self.bindings
         for placeholder in bindings.placeholders:
             if placeholder not in sql:  # what it was for is not selected, but the driver counts it
                 sql += f" AND ({placeholder} IS NULL OR true)"
+        sql += order
         return Plan(sql, bindings.guards, bindings.parameters, bindings.checks, self._personal)

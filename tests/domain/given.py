@@ -11,8 +11,10 @@ from eventsourcing.domain import Aggregate
 from domain.declaration import Declaration
 from domain.organisation import Organisation, OrganisationKind
 from domain.partial_date import PartialDate
+from domain.practice_example import ExampleContent, ExampleKind
 from domain.summit import Summit
 from domain.summit_details import SummitDetails
+from domain.topics import TargetGroup, Topic
 
 AnAggregate = TypeVar("AnAggregate", bound=Aggregate)
 
@@ -84,6 +86,19 @@ def held(on: PartialDate | None = None) -> Summit:
 
 def declaration() -> Declaration:
     return saved(Declaration.proclaim("Erklärung", on=None, now=NOW))
+
+
+def example_content(**given: Any) -> ExampleContent:
+    said: dict[str, Any] = {
+        "kind": ExampleKind.PRACTICE_EXAMPLE,
+        "title": "Ehrenamtsbörse",
+        "summary": "Wer sucht, der findet.",
+        "text": "Wie es geht.",
+        "topics": [Topic.COMMUNICATION],
+        "target_groups": [TargetGroup.ASSOCIATIONS],
+        "link": None,
+    }
+    return ExampleContent(**said | given)
 
 
 def saved(aggregate: AnAggregate) -> AnAggregate:

@@ -10,15 +10,18 @@ from uuid import UUID
 from domain.declaration import Declaration
 from domain.engagement_officers import EngagementOfficers
 from domain.identity import agenda_item_id, organisation_id
+from domain.impulse import Impulse
 from domain.offices import Office
 from domain.organisation import Organisation, OrganisationKind
 from domain.partial_date import PartialDate
 from domain.personal import Personal
+from domain.practice_example import AdoptionKind, ExampleContent, PracticeExample
 from domain.reported_figure import ReportedFigure
 from domain.summit import Answer, Summit
 from domain.summit_details import SummitDetails, SummitFormat
 from domain.summit_year import SummitYear
-from tests.domain.given import NOW
+from domain.topics import Topic
+from tests.domain.given import NOW, example_content
 
 TOWNS = tuple(organisation_id(f"0531400{number}") for number in range(5))
 SUMMITS = (UUID(int=2013), UUID(int=2014))
@@ -52,6 +55,10 @@ def _item(r: Random, summit: Summit) -> UUID:
 
 def _text(r: Random) -> str:
     return r.choice(("Rede", "Wahl", "Essen"))
+
+
+def _content(r: Random) -> ExampleContent:
+    return example_content(title=_text(r), topics=r.sample([*Topic], 2))
 
 
 _TOWN: Sequence[Change] = (
@@ -95,6 +102,23 @@ _OFFICERS: Sequence[Change] = (
     lambda r, it: it.change(r.choice([*it.in_office]), **_SEALED, now=NOW),
     lambda r, it: it.step_down(r.choice([*it.in_office]), on=_day(r), now=NOW),
 )
+_IMPULSE: Sequence[Change] = (
+    *[lambda r, it: it.support(_town(r), on=_day(r), now=NOW)] * 3,
+    lambda r, it: it.take_up(on=_day(r), note=_text(r), now=NOW),
+    lambda r, it: it.decline(on=_day(r), reason=_text(r), now=NOW),
+    lambda r, it: it.put_into_effect(on=_day(r), effect=_text(r), now=NOW),
+    lambda r, it: it.withdraw(on=_day(r), reason=_text(r), now=NOW),
+    *[lambda r, it: it.report_back(r.choice(SUMMITS), report=_text(r), now=NOW)] * 2,
+)
+_EXAMPLE: Sequence[Change] = (
+    *[lambda r, it: it.revise(_content(r), on=_day(r), now=NOW)] * 3,
+    *[lambda r, it: it.adopt(
+        _town(r), r.choice([*AdoptionKind]), adopted_from=r.choice((None, _town(r))), on=_day(r),
+        note=None, now=NOW,
+    )] * 8,
+    *[lambda r, it: it.report_experience(_town(r), on=_day(r), note=_text(r), now=NOW)] * 3,
+    lambda r, it: it.withdraw(on=_day(r), reason=None, now=NOW),
+)  # fmt: skip
 _FIGURE: Sequence[Change] = (lambda r, it: it.retract(reason=_text(r), now=NOW),)
 _YEAR: Sequence[Change] = (
     lambda r, it: it.release(now=NOW),
@@ -114,6 +138,10 @@ def change_at_random(r: Random, aggregate: Any) -> None:
             changes = _DECLARATION
         case EngagementOfficers():
             changes = _OFFICERS if aggregate.in_office else _OFFICERS[:1]
+        case Impulse():
+            changes = _IMPULSE
+        case PracticeExample():
+            changes = _EXAMPLE
         case ReportedFigure():
             changes = _FIGURE
         case SummitYear():

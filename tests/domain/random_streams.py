@@ -12,18 +12,21 @@ from domain.corrections import CorrectableEvent, History, standing
 from domain.declaration import Declaration
 from domain.engagement_officers import EngagementOfficers
 from domain.errors import Refusal
+from domain.impulse import Impulse
 from domain.organisation import Ending, Organisation, OrganisationKind
+from domain.practice_example import PracticeExample
 from domain.reported_figure import Figure, ReportedFigure
 from domain.succession import pass_on
 from domain.summit import Summit
 from domain.summit_details import SummitDetails
 from domain.summit_year import SummitYear
-from tests.domain.given import NOW
+from domain.topics import Topic
+from tests.domain.given import NOW, example_content
 from tests.domain.random_changes import DAYS, SUMMITS, TOWNS, change_at_random
 
 
 class RandomStreams:
-    """Towns, summits, a declaration, officers, figures and a year that change at random.
+    """Towns, summits, a declaration, officers, impulses, examples, figures and a year that change at random.
 
     Attributes:
         events: all that was recorded, in the order of the log.
@@ -37,6 +40,7 @@ class RandomStreams:
         self._record(*map(_town, range(5)), *map(_summit, SUMMITS))
         self._record(*map(_figure, range(2)), Declaration.proclaim("Erklärung", on=None, now=NOW))
         self._record(*(EngagementOfficers.keep(each, now=NOW) for each in TOWNS[:2]))
+        self._record(*map(_impulse, range(2)), *map(_example, range(2)))
         self._record(SummitYear.reserve(2013, SUMMITS[0], now=NOW))
         self._go_on(steps)
 
@@ -114,6 +118,19 @@ def _summit(stream: UUID) -> Summit:
     if stream == SUMMITS[0]:
         return Summit.announce(stream, stream.int, details, now=NOW)
     return Summit.hold_unannounced(stream, stream.int, details, None, now=NOW)
+
+
+def _impulse(number: int) -> Impulse:
+    stream, topics = UUID(int=700 + number), [Topic.RECOGNITION]
+    return Impulse.raise_(
+        stream, TOWNS[number], SUMMITS[0], title="Karte", body="Für alle.", topics=topics, now=NOW
+    )
+
+
+def _example(number: int) -> PracticeExample:
+    return PracticeExample.share(
+        UUID(int=800 + number), TOWNS[number], example_content(), on=DAYS[number], now=NOW
+    )
 
 
 def _figure(number: int) -> ReportedFigure:

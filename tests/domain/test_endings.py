@@ -113,6 +113,7 @@ DECISIONS: dict[str, Decision] = {
     "dissolve": lambda town: town.dissolve(reason=None, **WHEN),
     "succeed": lambda town: town.succeed(ONE, Ending.MERGED, **WHEN),
     "refuse_ended": Organisation.refuse_ended,
+    "refuse_unless_member": Organisation.refuse_unless_member,
     "refuse_unless_entitled": Organisation.refuse_unless_entitled,
 }
 

@@ -11,9 +11,11 @@ from domain.declaration import Declaration
 from domain.engagement_officers import EngagementOfficers
 from domain.identity import (
     DECLARATION_ID,
+    adoption_id,
     agenda_item_id,
     attendance_id,
     engagement_officers_id,
+    impulse_step_id,
     invitation_id,
     membership_id,
     organisation_id,
@@ -22,7 +24,9 @@ from domain.identity import (
     succession_id,
     summit_year_id,
 )
+from domain.impulse import Impulse
 from domain.organisation import Organisation
+from domain.practice_example import PracticeExample
 from domain.reported_figure import ReportedFigure
 from domain.summit import Summit
 from domain.summit_year import SummitYear
@@ -31,8 +35,20 @@ NETWORK = UUID("5b0c1f0e-7a53-5f0f-9a51-0d9a6a2f3c11")
 TOWN = UUID("086ee78c-b010-5c40-a24b-0e1ca5618727")
 OTHER_TOWN = UUID("bb4a29b0-f95c-5c7c-a565-e9914e9b483a")
 SUMMIT = UUID("00000000-0000-0000-0000-0000000007e1")
+IMPULSE, EXAMPLE = UUID(int=41), UUID(int=42)
 
-AGGREGATES = (Organisation, Declaration, Summit, SummitYear, EngagementOfficers, ReportedFigure)
+AGGREGATES = (
+    Organisation,
+    Declaration,
+    Summit,
+    SummitYear,
+    EngagementOfficers,
+    Impulse,
+    PracticeExample,
+    ReportedFigure,
+)
+# What an event class may be derived from, of which itself there are no events.
+BETWEEN = {*(f"{aggregate.TOPIC}.event" for aggregate in AGGREGATES), "impulse.step", "practice-example.said"}
 
 
 def test_ids_are_as_they_were() -> None:
@@ -50,6 +66,8 @@ def test_ids_are_as_they_were() -> None:
     assert invitation_id(SUMMIT, TOWN) == UUID("aacede09-f58e-5efc-8bfa-2c32ab80ddb1")
     assert agenda_item_id(SUMMIT, 1) == UUID("43e9b725-7935-5dba-a344-57c7b1baf9f2")
     assert succession_id(TOWN, OTHER_TOWN) == UUID("55b4c180-07d9-50db-a7f7-e73c280218b1")
+    assert impulse_step_id(IMPULSE, 1) == UUID("779824eb-e3e5-58fc-8294-f5c4f5fae768")
+    assert adoption_id(EXAMPLE, TOWN) == UUID("bb8f2bb5-7d08-5ed0-b944-eabc5f7f59e6")
 
 
 def test_ids_are_the_standards_uuid5() -> None:
@@ -63,8 +81,10 @@ def test_ids_are_the_standards_uuid5() -> None:
     assert membership_id(TOWN, 2) == uuid.uuid5(TOWN, "membership/2")
     assert engagement_officers_id(TOWN) == uuid.uuid5(TOWN, "engagement-officers")
     assert agenda_item_id(SUMMIT, 1) == uuid.uuid5(SUMMIT, "agenda/1")
-    for of_bytes in (attendance_id(SUMMIT, TOWN), invitation_id(SUMMIT, TOWN), succession_id(TOWN, SUMMIT)):
-        assert (of_bytes.version, of_bytes.variant) == (5, uuid.RFC_4122)
+    assert impulse_step_id(IMPULSE, 2) == uuid.uuid5(IMPULSE, "step/2")
+    for of_bytes in (attendance_id, invitation_id, succession_id, adoption_id):
+        id_ = of_bytes(SUMMIT, TOWN)
+        assert (id_.version, id_.variant) == (5, uuid.RFC_4122)
 
 
 def test_a_signature_given_once_has_the_id_that_it_had_before_any_was_withdrawn() -> None:
@@ -73,10 +93,15 @@ def test_a_signature_given_once_has_the_id_that_it_had_before_any_was_withdrawn(
 
 def test_who_succeeds_whom_is_told_apart() -> None:
     assert succession_id(TOWN, OTHER_TOWN) != succession_id(OTHER_TOWN, TOWN)
-    assert invitation_id(SUMMIT, TOWN) != attendance_id(SUMMIT, TOWN)
+    assert len({of(SUMMIT, TOWN) for of in (invitation_id, attendance_id, succession_id, adoption_id)}) == 4
 
 
 def events() -> Iterator[Any]:
+    """Every event class that the log has events of."""
+    return (event for event in event_classes() if event.TOPIC not in BETWEEN)
+
+
+def event_classes() -> Iterator[Any]:
     """Every event class; those between them and eventsourcing's included."""
     for aggregate in AGGREGATES:
         for name, member in vars(aggregate).items():
@@ -85,7 +110,7 @@ def events() -> Iterator[Any]:
 
 
 def test_topics_are_as_they_were() -> None:
-    assert sorted(event.TOPIC for event in events()) == [
+    assert sorted(event.TOPIC for event in event_classes()) == [
         "declaration.annulled",
         "declaration.event",
         "declaration.proclaimed",
@@ -97,6 +122,16 @@ def test_topics_are_as_they_were() -> None:
         "engagement-officers.event",
         "engagement-officers.kept",
         "engagement-officers.stepped-down",
+        "impulse.annulled",
+        "impulse.declined",
+        "impulse.event",
+        "impulse.put-into-effect",
+        "impulse.raised",
+        "impulse.reported-back",
+        "impulse.step",
+        "impulse.supported",
+        "impulse.taken-up",
+        "impulse.withdrawn",
         "organisation.annulled",
         "organisation.council-resolved",
         "organisation.dissolved",
@@ -115,6 +150,14 @@ def test_topics_are_as_they_were() -> None:
         "organisation.split-into",
         "organisation.succeeded",
         "organisation.withdrew-accession",
+        "practice-example.adopted",
+        "practice-example.annulled",
+        "practice-example.event",
+        "practice-example.experience-reported",
+        "practice-example.revised",
+        "practice-example.said",
+        "practice-example.shared",
+        "practice-example.withdrawn",
         "reported-figure.annulled",
         "reported-figure.event",
         "reported-figure.reported",
@@ -151,5 +194,7 @@ def test_topics_of_aggregates_are_as_they_were() -> None:
         "summit",
         "summit-year",
         "engagement-officers",
+        "impulse",
+        "practice-example",
         "reported-figure",
     ]

@@ -12,6 +12,7 @@ from tests.domain.given import (
     association,
     happened,
     join,
+    leave,
     member,
     organisation,
     planner,
@@ -105,6 +106,15 @@ def test_members_planners_and_signatories_are_entitled_and_nobody_else() -> None
     for other in (organisation(), association()):
         with pytest.raises(errors.NotEntitledToAttend, match=other.name):
             other.refuse_unless_entitled()
+
+
+def test_only_members_do_what_members_do() -> None:
+    left = member()
+    leave(left)
+    for other in (organisation(), signatory(), planner(), left):
+        with pytest.raises(errors.NotMember, match="Neustadt"):
+            other.refuse_unless_member()
+    member().refuse_unless_member()
 
 
 def test_a_refusal_leaves_nothing_to_record() -> None:

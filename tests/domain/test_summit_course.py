@@ -201,6 +201,11 @@ def test_a_summit_is_opened_neither_in_the_future_nor_in_another_year() -> None:
         announced().open(on=PartialDate(2025), now=NOW)
 
 
+def test_the_day_of_a_summit_is_as_exact_as_it_is_known() -> None:
+    assert announced().day == PartialDate(2026)
+    assert announced(PartialDate(2026, 11)).day == PartialDate(2026, 11)
+
+
 def test_an_open_summit_is_held_and_closed() -> None:
     summit = summit_in(S.OPEN)
     hold(summit, on=TODAY)

@@ -1,7 +1,9 @@
 """One service over the project's own data for all tests of a module that record nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
@@ -10,7 +12,8 @@ from joserfc.jwk import OctKey
 from infra.settings import Settings
 from infra.tokens import local_key
 from tests.api import Api
-from tests.databases import new_database
+from tests.databases import ask, connected, new_database
+from tests.graphql_api.every_list import FORGET, exchange
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +34,39 @@ async def shared_api(server: str, loaded_template: str, shared_home: Path) -> As
 def shared_key(shared_home: Path) -> OctKey:
     """The key that signs the tokens of the shared service."""
     return local_key(shared_home)
+
+
+@pytest.fixture(scope="session")
+def exchanged_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the keys that its personal values are sealed with."""
+    return tmp_path_factory.mktemp("exchanged")
+
+
+@pytest.fixture(scope="session")
+def exchanged_template(server: str, loaded_template: str, exchanged_home: Path) -> str:
+    """The name of a database with something in every list."""
+    name = "exchanged"
+
+    async def make() -> None:
+        dsn = urlsplit(server)._replace(path=f"/{name}").geturl()
+        async with connected(server) as connection:
+            await connection.execute(f"CREATE DATABASE {name} TEMPLATE {loaded_template}")
+        async with Api.over(Settings(database_url=dsn, home=exchanged_home)) as api:
+            await exchange(api)
+        await ask(dsn, FORGET)
+
+    asyncio.run(make())
+    return name
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def exchanged_dsn(server: str, exchanged_template: str) -> AsyncIterator[str]:
+    async with new_database(server, exchanged_template) as dsn:
+        yield dsn
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def exchanged_api(exchanged_dsn: str, exchanged_home: Path) -> AsyncIterator[Api]:
+    """One service over a register with something in every list, for all tests of a module."""
+    async with Api.over(Settings(database_url=exchanged_dsn, home=exchanged_home)) as api:
+        yield api

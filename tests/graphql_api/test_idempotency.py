@@ -5,6 +5,7 @@ from pathlib import Path
 
 from infra.settings import Settings
 from tests.api import Api
+from tests.graphql_api.exchanged import CONTENT, IMPULSE
 from tests.graphql_api.telling import (
     ASSOCIATION,
     BONN,
@@ -17,6 +18,7 @@ from tests.graphql_api.telling import (
     refusal,
     tell,
 )
+from tests.graphql_api.test_summit_corrections import summit_of
 
 SIGNING = {"organisation": org(COLOGNE), "on": "2020-02-29", "idempotencyKey": "a letter of 29 February"}
 REGISTERING = {"name": "Verein", **ASSOCIATION, "idempotencyKey": "k" * 200}
@@ -28,6 +30,23 @@ async def test_a_retry_answers_the_same_and_records_nothing(loaded_api: Api) -> 
     position = await log_position(loaded_api)
     assert await record(loaded_api, "signDeclaration", SIGNING, SIGNATURE) == first
     assert first["position"] == position == await log_position(loaded_api)
+
+
+async def test_a_retry_of_what_is_given_a_new_id_answers_the_same_id(loaded_api: Api) -> None:
+    for mutation, input, payload in (
+        ("raiseImpulse", {**IMPULSE, "summit": await summit_of(loaded_api, 2017)}, "impulse { id version }"),
+        (
+            "sharePracticeExample",
+            {"organisation": org(BONN), "content": CONTENT, "on": "2020-02-29"},
+            "example { id version }",
+        ),
+    ):
+        once = {**input, "idempotencyKey": mutation}
+        first = await record(loaded_api, mutation, once, payload)
+        assert await record(loaded_api, mutation, once, payload) == first
+        again = await record(loaded_api, mutation, input, payload)
+        assert again["position"] == first["position"] + 1
+        assert again != first
 
 
 async def test_a_retry_answers_the_first_position_after_the_organisation_moved_on(loaded_api: Api) -> None:

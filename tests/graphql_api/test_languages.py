@@ -24,6 +24,10 @@ MALFORMED: dict[str, tuple[str, dict[str, Any]]] = {
     "BAD_PAGE both ways": ("{ network { organisations(first: 1, last: 1) { totalCount } } }", {}),
     "BAD_CURSOR": ('{ network { organisations(after: "x") { nodes { name } } } }', {}),
     "BAD_ID": ('{ node(id: "x") { id } }', {}),
+    "BAD_ID within": (
+        "query ($filter: ImpulseFilter) { network { impulses(filter: $filter) { totalCount } } }",
+        {"filter": {"raisedBy": f"sum_{org(BONN)[4:]}"}},
+    ),
     "TOO_MANY_IDS": ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": [org(BONN)] * 101}),
     "BAD_DATE literal": ('{ network { statistics(on: "x") { members } } }', {}),
     "BAD_DATE variable": ("query ($on: Date) { network { statistics(on: $on) { members } } }", {"on": "x"}),
@@ -194,6 +198,17 @@ async def test_the_header_may_be_sent_in_several_lines(shared_api: Api) -> None:
         ],
     )
     assert response.headers["content-language"] == "de"
+
+
+@SHARED
+async def test_topics_are_told_in_both_languages_in_whichever_is_asked_for(shared_api: Api) -> None:
+    query = "{ network { topics { german english } targetGroups { targetGroup german english } } }"
+    english, german = await in_both(shared_api, query)
+    assert english == german
+    words = german["data"]["network"]
+    assert {"german": "Kultur", "english": "Culture"} in words["topics"]
+    group = {"targetGroup": "FAMILIES", "german": "Familien", "english": "Families"}
+    assert group in words["targetGroups"]
 
 
 async def test_a_repeated_command_may_be_answered_in_another_language(loaded_api: Api) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
@@ -13,6 +14,9 @@ from tests.graphql_api.generation.rewriting import Asked
 from tests.graphql_api.reference.orders import Ordering
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+TOWN, SUMMIT = (f"{token}_5b0c1f0e-7a53-5f0f-9a51-0d9a6a2f3c11" for token in ("org", "sum"))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -47,6 +51,20 @@ async def both(
             'network { summit(year: 2017) { invitations(filter: { reminderDue: "?" }) { totalCount } } }',
             "BAD_DATE",
         ),
+        (f'network {{ impulses(filter: {{ raisedBy: "{SUMMIT}" }}) {{ totalCount }} }}', "BAD_ID"),
+        (f'network {{ impulses(filter: {{ raisedAt: "{TOWN}" }}) {{ totalCount }} }}', "BAD_ID"),
+        (f'network {{ practiceExamples(filter: {{ sharedBy: "{SUMMIT}" }}) {{ totalCount }} }}', "BAD_ID"),
+        ("network { impulses(first: 101) { totalCount } }", "BAD_PAGE"),
+        ("network { practiceExamples(last: -1) { totalCount } }", "BAD_PAGE"),
+        ("network { adoptions(first: 1, last: 1) { totalCount } }", "BAD_PAGE"),
+        ('network { impulses(after: "bnVsbA") { totalCount } }', "BAD_CURSOR"),
+        ('network { adoptions(before: "") { totalCount } }', "BAD_CURSOR"),
+        ("network { statistics { mostAdopted(first: 101) { adopterCount } } }", "BAD_PAGE"),
+        ("network { statistics { sharing(order: ASC, first: -1) { shared } } }", "BAD_PAGE"),
+        ('node(id: "imp_1") { id }', "BAD_ID"),
+        ('nodes(ids: ["ims_1"]) { id }', "BAD_ID"),
+        ('node(id: "exa_") { id }', "BAD_ID"),
+        ('node(id: "ado") { id }', "BAD_ID"),
         ('network { reportedFigures(after: "bnVsbA") { totalCount } }', "BAD_CURSOR"),
         ("network { reportedFigures(first: 1, last: 1) { totalCount } }", "BAD_PAGE"),
         ('node(id: "fig_1") { id }', "BAD_ID"),
@@ -69,6 +87,19 @@ async def test_a_cursor_belongs_to_its_order(both: Both) -> None:
                 assert await both.code(asked) == "BAD_CURSOR"
 
 
+async def test_each_connection_of_steps_has_an_order_of_its_own(both: Both) -> None:
+    """Where none is asked for: cursors tell them apart."""
+    place = UUID(int=1)
+    by_number, recorded = (
+        Ordering("impulse_steps", name, False).cursor_of(1, place) for name in ("NUMBER", "RECORDED")
+    )
+    supports = "organisation(by: { ags: $ags }) { supports(after: $at) { totalCount } }"
+    reports = "summit(year: 2017) { impulseReports(before: $at) { totalCount } }"
+    query = f"query ($at: String, $ags: String!) {{ network {{ {supports} {reports} }} }}"
+    await both.answer(Asked(query, {"at": recorded, "ags": "05315000"}))
+    assert await both.code(Asked(query, {"at": by_number, "ags": "05315000"})) == "BAD_CURSOR"
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -87,6 +118,12 @@ async def test_a_cursor_belongs_to_its_order(both: Both) -> None:
         } }""",
         """query ($null: OrderDirection = ASC) {
             network { organisations(orderBy: { field: NAME, direction: $null }) { totalCount } }
+        }""",
+        """query ($null: OrderDirection = ASC) {
+            network { adoptions(orderBy: { field: ADOPTED_ON, direction: $null }) { totalCount } }
+        }""",
+        """query ($null: Topic = SPORT) {
+            network { impulses(filter: { topics: [CULTURE, $null] }) { totalCount } }
         }""",
     ],
 )

@@ -47,7 +47,9 @@ async def test_a_page_holds_0_to_100_rows(asked: dict[str, int], shared_api: Api
 
 async def test_a_page_is_asked_from_one_side(shared_api: Api) -> None:
     assert await shared_api.code(PAGE, {"first": 1, "last": 1}) == "BAD_PAGE"
-    assert await shared_api.code("{ network { summits(first: 1, last: 1) { totalCount } } }") == "BAD_PAGE"
+    for connection in ("summits", "impulses", "practiceExamples", "adoptions", "memberships"):
+        query = f"{{ network {{ {connection}(first: 1, last: 1) {{ totalCount }} }} }}"
+        assert await shared_api.code(query) == "BAD_PAGE"
 
 
 async def test_pages_of_0_and_100_rows_are_pages(shared_api: Api) -> None:
@@ -138,6 +140,12 @@ def forged(*values: object) -> str:
         "query ($year: String) { network { summit(year: $year) { id } } }": "GRAPHQL_VALIDATION_FAILED",
         "{ network { organisation(by: {}) { id } } }": "GRAPHQL_VALIDATION_FAILED",
         '{ network { organisation(by: { id: "x", ags: "x" }) { id } } }': "GRAPHQL_VALIDATION_FAILED",
+        "{ network { impulses(filter: { topics: [NOTHING] }) { totalCount } } }": "GRAPHQL_VALIDATION_FAILED",
+        '{ network { impulses(filter: { topics: ["SPORT"] }) { totalCount } } }': "GRAPHQL_VALIDATION_FAILED",
+        "{ network { impulses(filter: { topics: [null] }) { totalCount } } }": "GRAPHQL_VALIDATION_FAILED",
+        "{ network { adoptions(orderBy: { field: TITLE }) { totalCount } } }": "GRAPHQL_VALIDATION_FAILED",
+        "{ network { topics } }": "GRAPHQL_VALIDATION_FAILED",
+        "{ network { topics(first: 1) { german } } }": "GRAPHQL_VALIDATION_FAILED",
         "{ network { ...N } } fragment N on Network { ...N }": "GRAPHQL_VALIDATION_FAILED",
         "{ network { ...N } }": "GRAPHQL_VALIDATION_FAILED",
         "{ network { name @include } }": "GRAPHQL_VALIDATION_FAILED",

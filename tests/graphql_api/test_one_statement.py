@@ -54,11 +54,24 @@ QUERIES = {
         declaration { revisions { nodes { text textSha256 carriedForwardAt { year } } } }
         reportedFigures(first: 2) { nodes { number registered registeredUndated } pageInfo { endCursor } }
     } }""",
+    "what is exchanged": """{ network { topics { topic german } targetGroups { targetGroup english }
+        impulses(filter: { topics: [SPORT] }) { nodes { topics timeline { nodes { summit { year } } } } }
+        practiceExamples { nodes { adoptions { nodes { adoptedFrom { name } passedOn { totalCount } } } } }
+    } }""",
     "statistics": """{ network {
         statistics { members signatories populationCovered growth { year members } }
         then: statistics(on: "2017-12-31") { on members undatedMembers undatedPopulationCovered
             undatedGrowth reportedFigures { number registered }
         }
+    } }""",
+    "searches": """{ network {
+        position
+        search(query: "Kreis -Kleve", first: 2) {
+            totalCount edges { cursor node { kind title match snippet } }
+            nodes { node { id version ... on Organisation { parent { name } signatures { totalCount } } } }
+            pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+        }
+        again: search(query: "Radevormwld", kinds: [ORGANISATION]) { nodes { title } }
     } }""",
     "the schema beside the data": "{ __schema { queryType { name } } network { position } }",
     "nothing": "{ network @skip(if: true) { position } }",

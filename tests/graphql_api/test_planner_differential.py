@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from itertools import pairwise, product
+from itertools import cycle, pairwise, product
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from domain.topics import TargetGroup, Topic
 from tests.databases import new_database
 from tests.graphql_api.differential import SEED, Both, share_not_empty
 from tests.graphql_api.generation.branches import BRANCHES, ENUMERATED
 from tests.graphql_api.generation.by_hypothesis import hypothetical_queries
+from tests.graphql_api.generation.coverage import askable, asked
 from tests.graphql_api.generation.filters import TEXTS
+from tests.graphql_api.generation.paging import pages
 from tests.graphql_api.generation.queries import Queries
 from tests.graphql_api.generation.rewriting import Asked
-from tests.graphql_api.generation.rows import days_that_matter
+from tests.graphql_api.generation.rows import dates_known, dates_of_exchange, days_that_matter
 from tests.graphql_api.reference.orders import VALUES, Ordering
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -42,6 +45,12 @@ async def test_300_generated_queries(both: Both) -> None:
 async def test_5000_generated_queries(both: Both) -> None:
     queries = Queries(both.reference.schema, both.reference.folded, SEED + 1)
     assert await share_not_empty(both, queries.some(5_000)) >= 0.5
+
+
+async def test_1000_generated_queries_ask_for_all_that_can_be_asked(both: Both) -> None:
+    schema = both.reference.schema
+    queries = Queries(schema, both.reference.folded, SEED)
+    assert askable(schema) - asked(schema, queries.some(1_000)) == set()
 
 
 async def test_queries_by_hypothesis(both: Both) -> None:
@@ -76,26 +85,8 @@ async def test_pages_from_both_sides(both: Both, ordering: Ordering) -> None:
     ties = [one for one, next_ in pairwise(shown) if ordering.key(one) == ordering.key(next_)]
     hidden = next(row for row in rows[len(rows) // 2 :] if row.membership == "NONE")
     places = [shown[0], shown[len(shown) // 2], shown[-1], hidden, *ties[:1]]
-    cursors = [None, *(ordering.cursor(row) for row in places)]
-    lengths = [None, *((side, length) for side in ("first", "last") for length in (0, 1, 3, 100))]
-    direction = "DESC" if ordering.descending else "ASC"
-    pages = []
-    for number, (length, after, before) in enumerate(product(lengths, cursors, cursors)):
-        asked = [
-            SET_OUT,
-            f"orderBy: {{ field: {ordering.name}, direction: {direction} }}",
-            *([f"{length[0]}: {length[1]}"] if length else []),
-            *([f'after: "{after}"'] if after else []),
-            *([f'before: "{before}"'] if before else []),
-        ]
-        pages.append(f"p{number}: organisations({', '.join(asked)}) {{ ...Page }}")
-    fragment = """fragment Page on OrganisationConnection {
-        totalCount edges { cursor node { id } }
-        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-    }"""
-    for start in range(0, len(pages), 60):
-        asked_at_once = " ".join(pages[start : start + 60])
-        await both.answer(Asked(f"{{ network {{ {asked_at_once} }} }} {fragment}", {}))
+    for query in pages(ordering, [ordering.cursor(row) for row in places], SET_OUT):
+        await both.answer(Asked(query, {}))
 
 
 @pytest.mark.parametrize("ordering", ORDERINGS, ids=lambda ordering: ordering.tag)
@@ -124,6 +115,46 @@ async def test_walking_shows_each_row_once(
     assert walked == [f"org_{row.id}" for row in rows if row.membership != "NONE"]
 
 
+@pytest.mark.parametrize(
+    ("connection", "type_", "model"),
+    [
+        ("impulses", "Impulse", "impulses"),
+        ("practiceExamples", "PracticeExample", "practice_examples"),
+        ("adoptions", "Adoption", "adoptions"),
+    ],
+)
+async def test_pages_of_what_is_exchanged(both: Both, connection: str, type_: str, model: str) -> None:
+    """From either side, behind and before rows that tie or are unknown, in every order."""
+    fragment = f"""fragment Page on {type_}Connection {{
+        totalCount edges {{ cursor }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }}
+    }}"""
+    for name, descending in product([name for each, name in VALUES if each == model], (False, True)):
+        ordering = Ordering(model, name, descending)
+        rows = ordering.sort(getattr(both.reference.folded, model).values())
+        cursors = [ordering.cursor(row) for row in (rows[0], rows[len(rows) // 2], rows[-2])]
+        order = f"orderBy: {{ field: {name}, direction: {'DESC' if descending else 'ASC'} }}"
+        turns = enumerate(product(("first", "last"), ("after", "before"), cursors))
+        parts = [
+            f'p{number}: {connection}({order}, {length}: 7, {turn}: "{cursor}") {{ ...Page }}'
+            for number, (length, turn, cursor) in turns
+        ]
+        await both.answer(Asked(f"{{ network {{ {' '.join(parts)} }} }} {fragment}", {}))
+
+
+async def test_impulses_and_examples_by_what_they_are_about_and_for_whom(both: Both) -> None:
+    query = """query ($topics: [Topic!], $groups: [TargetGroup!]) { network {
+        impulses(filter: { topics: $topics }) { totalCount }
+        practiceExamples(filter: { topics: $topics }) { totalCount nodes { topics targetGroups } }
+        those: practiceExamples(filter: { targetGroups: $groups }) { totalCount }
+        both: practiceExamples(filter: { topics: $topics, targetGroups: $groups }) { totalCount }
+    } }"""
+    topics, groups = [each.value for each in Topic], [each.value for each in TargetGroup]
+    alone = [([topic], [group]) for topic, group in zip(topics, cycle(groups), strict=False)]
+    several = [(topics[:2], groups[:2]), (topics[3:], groups[-1:] * 2), ([], []), (None, None)]
+    for some, few in [*alone, *several]:
+        await both.answer(Asked(query, {"topics": some, "groups": few}))
+
+
 async def test_texts(both: Both) -> None:
     query = """query ($text: String) { network {
         organisations(filter: { text: $text }) { totalCount nodes { name ags } }
@@ -142,8 +173,33 @@ async def test_figures_of_every_day_that_matters(both: Both) -> None:
         growth { year joined left signed members }
         reportedFigures { id }
     } } }"""
-    for on in (None, *days_that_matter(both.reference.folded)):
+    for on in (None, *days_that_matter(dates_known(both.reference.folded))):
         await both.answer(Asked(query, {"on": on}))
+
+
+async def test_what_is_exchanged_by_every_day_that_matters(both: Both) -> None:
+    query = """query ($on: Date) { network { statistics(on: $on) {
+        attendance { summit { id } }
+        impulses { state count } daysToDecision { decided undated shortest median longest }
+        mostAdopted { adopterCount example { id } } some: mostAdopted(first: 3) { adopterCount }
+        sharing { ...Shared } least: sharing(order: ASC, first: 7) { ...Shared }
+    } } }
+    fragment Shared on Sharing { shared passedOn adopted organisation { id } }"""
+    for on in (None, *days_that_matter(dates_of_exchange(both.reference.folded))):
+        await both.answer(Asked(query, {"on": on}))
+
+
+async def test_attendance_on_the_day_of_each_summit(both: Both) -> None:
+    query = """{ network { statistics { attendance {
+        figures { ...All } byRegierungsbezirk { regierungsbezirk { name } figures { ...All } }
+    } } } }
+    fragment All on AttendanceFigures {
+        invited answered accepted declined attended rateOfInvited
+        members undatedMembers membersAttended rateOfMembers
+    }"""
+    data = await both.answer(Asked(query, {}))
+    figures = [each["figures"] for each in data["network"]["statistics"]["attendance"]]
+    assert all(any(each[name] for each in figures) for name in figures[0])
 
 
 async def test_reported_figures_beside_the_registers_own(both: Both) -> None:
@@ -166,15 +222,14 @@ async def test_members_on_days_that_matter(both: Both) -> None:
     folded = both.reference.folded
     members = sorted({row.organisation_id for row in folded.memberships.values()})
     ids = [f"org_{each}" for each in members]
-    for day in days_that_matter(folded)[::3]:
+    for day in days_that_matter(dates_known(folded))[::3]:
         data = await both.answer(Asked(query, {"day": day, "ids": ids}))
-        certain, undated = ({node["id"] for node in data["network"][of]["nodes"]} for of in FOUND)
+        certain, undated = (
+            {node["id"] for node in data["network"][of]["nodes"]} for of in ("certain", "undated")
+        )
         standing = dict(zip(ids, (node["membershipOn"] for node in data["nodes"]), strict=True))
         assert certain == {each for each, on in standing.items() if on["member"]}
         assert undated == {each for each, on in standing.items() if on["undated"]}
-
-
-FOUND = ("certain", "undated")
 
 
 async def test_signatures_and_reminders_by_days_that_matter(both: Both) -> None:
@@ -190,5 +245,5 @@ async def test_signatures_and_reminders_by_days_that_matter(both: Both) -> None:
         notUntil: organisations(filter: { signatory: { until: $day, signed: false } }) { totalCount }
         summits { nodes { invitations(filter: { reminderDue: $day }) { totalCount } } }
     } }"""
-    for day in days_that_matter(both.reference.folded)[::3]:
+    for day in days_that_matter(dates_known(both.reference.folded))[::3]:
         await both.answer(Asked(query, {"day": day}))

@@ -7,6 +7,8 @@ import pytest
 from domain.errors import Refusal
 from tests.api import Api
 from tests.graphql_api.refused_commands import CASES, DAY, HELD, LATER, WUPPERTAL
+from tests.graphql_api.refused_examples import EXAMPLE_CASES
+from tests.graphql_api.refused_impulses import IMPULSE_CASES
 from tests.graphql_api.refused_in_the_year import APPOINTING, ATTENDED, SIGNED, YEAR_CASES
 from tests.graphql_api.telling import (
     ASSOCIATION,
@@ -59,7 +61,7 @@ async def looked_up(api: Api) -> dict[str, Any]:
 
 
 def test_every_refusal_is_tried() -> None:
-    tried = {code for _, (code, _) in (CASES | YEAR_CASES).values()}
+    tried = {code for _, (code, _) in (CASES | YEAR_CASES | IMPULSE_CASES | EXAMPLE_CASES).values()}
     assert tried | ELSEWHERE == {refusal.code for refusal in Refusal.__subclasses__()}
 
 

@@ -24,6 +24,10 @@ from tests.graphql_api.year.before_the_summit import (
     the_others_are_reminded,
 )
 from tests.graphql_api.year.days import Days
+from tests.graphql_api.year.what_they_share import (
+    an_impulse_of_2017_is_reported_back,
+    cologne_adopts_what_wuppertal_shares,
+)
 from tests.infra.projecting import rebuilt_rows, rows
 
 
@@ -40,6 +44,8 @@ async def test_a_whole_year_by_graphql_alone(loaded_api: Api, loaded_dsn: str) -
     await attendance_is_recorded(loaded_api, summit)
     await it_is_held_and_closed(loaded_api, days, summit)
     await what_was_recorded_wrongly_is_corrected(loaded_api, summit)
+    await an_impulse_of_2017_is_reported_back(loaded_api, days, summit)
+    await cologne_adopts_what_wuppertal_shares(loaded_api, days)
     await two_members_merge(loaded_api, days)
     await officers_come_and_go(loaded_api, days)
     await a_source_says_how_many_there_are(loaded_api, days)

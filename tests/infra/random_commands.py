@@ -83,6 +83,9 @@ def _weighted(given: RandomUseCases) -> list[Given]:
     seldom += [given.withdraw_accession, given.resolve, given.leave, given.reschedule, given.move]
     seldom += [given.change_agenda, given.remove_from_agenda, given.remind, given.appoint]
     seldom += [given.change_officer] * 3 + [given.step_down, given.report, given.retract, given.split]
+    seldom += [given.raise_impulse, given.support, given.report_back, given.share] * 2
+    seldom += [given.take_up, given.put_into_effect, given.revise_example] + [given.adopt] * 4
+    seldom += [given.report_experience]
     seldom += [given.announce] * 4 + [given.withdraw_invitation, given.remind] * 2 + [given.open]
     ending: list[Given] = [
         given.merge,
@@ -91,5 +94,8 @@ def _weighted(given: RandomUseCases) -> list[Given]:
         given.hold,
         given.close,
         given.cancel,
+        given.decline,
+        given.withdraw_impulse,
+        given.withdraw_example,
     ]
     return often * 6 + seldom * 3 + ending

@@ -22,6 +22,8 @@ class Target(NamedTuple):
     year: int
     officer: UUID
     figure: UUID
+    impulse: UUID
+    example: UUID
 
     @property
     def id(self) -> UUID:
@@ -34,11 +36,17 @@ class Targets:
     Attributes:
         officers: who was appointed, each with the town.
         invited: towns, each with the year of the summit that it was invited to.
+        joined: towns that became members.
+        adopted: towns, each with the example that it adopted.
     """
 
     def __init__(self, random: Random) -> None:
         self.officers: list[tuple[str, UUID]] = []
         self.figures: list[UUID] = []
+        self.joined: list[str] = []
+        self.impulses: list[UUID] = []
+        self.examples: list[UUID] = []
+        self.adopted: list[tuple[str, UUID]] = []
         self.invited: list[tuple[str, int]] = []
         self._random = random
 
@@ -50,5 +58,9 @@ class Targets:
             town, officer = random.choice(self.officers)
         elif self.invited and chance < 0.5:
             town, year = random.choice(self.invited)
-        figure = random.choice(self.figures) if self.figures else _NOBODY
-        return Target(town, other, year, officer, figure)
+        figure, impulse, example = (
+            random.choice(each) if each else _NOBODY for each in (self.figures, self.impulses, self.examples)
+        )
+        if self.adopted and chance > 0.9:
+            town, example = random.choice(self.adopted)
+        return Target(town, other, year, officer, figure, impulse, example)

@@ -6,58 +6,22 @@ None asks the read side, so that one source of commands leads to the same log ho
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from random import Random
-from uuid import UUID
 
-from domain.criteria import Criteria, Recognition
 from domain.identity import agenda_item_id, organisation_id
-from domain.network import Network
-from domain.offices import Office
 from domain.organisation import OrganisationKind
 from domain.partial_date import PartialDate
 from domain.ports import Command, Recorded
 from domain.reported_figure import Figure
 from domain.summit import Answer
-from domain.summit_details import SummitDetails, SummitFormat
-from tests.infra.random_targets import DISTRICTS, TOWNS, YEARS, Target, Targets
+from domain.summit_details import SummitFormat
+from tests.infra.random_sharing import RandomSharing
+from tests.infra.random_targets import DISTRICTS, TOWNS, YEARS, Target
 
 _KINDS = (OrganisationKind.STADT, OrganisationKind.GEMEINDE, OrganisationKind.KREISFREIE_STADT)
-_DAYS = (None, PartialDate(2013), PartialDate(2014, 2), PartialDate(2015, 3, 4))
 
 
-class RandomUseCases:
+class RandomUseCases(RandomSharing):
     """Calls the use cases on a target; what else they say is random."""
-
-    def __init__(self, network: Network, random: Random) -> None:
-        self.network = network
-        self.random = random
-        self.targets = Targets(random)
-
-    # What is said
-
-    def _on(self) -> PartialDate | None:
-        return self.random.choice(_DAYS)
-
-    def _office(self) -> Office | None:
-        office: Office | None = self.random.choice((None, *Office))
-        return office
-
-    def _text(self) -> str:
-        return self.random.choice(("Älpen", "Ölde", "Weeze", "Emmerich am Rhein"))
-
-    def _details(self, year: int) -> SummitDetails:
-        random = self.random
-        return SummitDetails(
-            title=f"Treffen {self._text()}",
-            on=random.choice((None, PartialDate(year, 6))),
-            place=random.choice((None, "Köln")),
-            format=random.choice((None, *SummitFormat)),
-        )
-
-    def _criteria(self) -> Criteria | None:
-        text = self._text()
-        attested = Criteria(text, text, text, self.random.choice(list(Recognition)), text, text)
-        return self.random.choice((None, attested))
 
     # Organisations
 
@@ -118,8 +82,11 @@ class RandomUseCases:
     def resolve(self, command: Command, target: Target) -> Awaitable[Recorded]:
         return self.network.resolve_accession(command, target.id, on=self._on(), reference=self._text())
 
-    def join(self, command: Command, target: Target) -> Awaitable[Recorded]:
-        return self.network.join_network(command, target.id, on=self._on(), criteria=self._criteria())
+    async def join(self, command: Command, target: Target) -> Recorded:
+        on, criteria = self._on(), self._criteria()
+        joined = await self.network.join_network(command, target.id, on=on, criteria=criteria)
+        self.targets.joined.append(target.town)
+        return joined
 
     def leave(self, command: Command, target: Target) -> Awaitable[Recorded]:
         return self.network.leave_network(command, target.id, on=self._on(), reason=self._text())
@@ -225,6 +192,3 @@ class RandomUseCases:
 
     async def attend_all(self, command: Command, target: Target) -> Recorded:
         return await self.network.record_attendances(command, await self._summit(target))
-
-    async def _summit(self, target: Target) -> UUID:
-        return await self.network.summit_of(target.year)

@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack
+from typing import Any
 
 from domain.errors import Refusal
 from domain.identity import organisation_id
 from domain.organisation import MembershipStatus
+from domain.partial_date import PartialDate
 from domain.ports import Item, Recorded
 from domain.summit_details import SummitDetails
+from domain.topics import Topic
 from infra.register import Register
 from projections import ORGANISATIONS
 from tests.infra.correcting import OTHER, TOWN, TOWNS, command, found, versions
@@ -69,6 +72,25 @@ async def test_the_version_that_a_correction_expects_is_that_of_the_log(register
     assert await code(register.network.rename_organisation(correcting, TOWN, "Richtig")) == "VERSION_CONFLICT"
     correcting = command(corrects=renamed.position, expected_version=known + 1)
     assert await code(register.network.rename_organisation(correcting, TOWN, "Richtig")) is None
+
+
+async def test_a_correction_is_judged_by_what_became_of_an_impulse_and_not_by_what_is_remembered(
+    register: Register, dsn: str
+) -> None:
+    network = register.network
+    earlier = await found(network)
+    said: dict[str, Any] = {"title": "Karte", "text": "Für alle.", "topics": [Topic.SPORT]}
+    raised = await network.raise_impulse(command(), TOWN, earlier, **said)
+    impulse, later = raised.subject, await network.hold_summit(command(), 2022, SummitDetails("Treffen"))
+    decided = await network.take_up_impulse(command(), impulse, on=None, note="Gut.")
+    async with Register(dsn).running() as other:
+        assert await code(other.network.support_impulse(command(), impulse, TOWN, on=None)) == "OWN_IMPULSE"
+        await network.report_impulse_back(command(), impulse, later.subject, report="Da.")
+        correcting, on = command(decided.position), PartialDate(2023)
+        corrected = other.network.take_up_impulse(correcting, impulse, on=on, note="Gut.")
+        assert await code(corrected) == "DATES_OUT_OF_ORDER"
+        corrected = other.network.raise_impulse(command(raised.position), TOWN, later.subject, **said)
+        assert await code(corrected) == "SUMMIT_NOT_LATER"
 
 
 async def test_the_versions_of_a_corrected_stream_are_those_of_the_log(register: Register) -> None:

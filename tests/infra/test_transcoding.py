@@ -13,6 +13,7 @@ from domain.partial_date import PartialDate
 from domain.personal import Personal
 from infra.transcoding import CriteriaAsObject, PartialDateAsText, PersonalAsBase64, create_mapper
 from tests.domain.test_identity import events
+from tests.infra.written_impulses import EXAMPLES, IMPULSES
 from tests.infra.written_organisations import ORGANISATIONS
 from tests.infra.written_summits import SUMMITS
 
@@ -159,7 +160,7 @@ def stock_mapper() -> Mapper[UUID]:
     return Mapper(transcoder)
 
 
-EVERYTHING = [*HISTORY, *ORGANISATIONS, *SUMMITS]
+EVERYTHING = [*HISTORY, *ORGANISATIONS, *SUMMITS, *IMPULSES, *EXAMPLES]
 
 
 @pytest.mark.parametrize(
@@ -202,8 +203,7 @@ def test_text_that_looks_like_a_tagged_value_stays_text() -> None:
 
 
 def test_a_state_of_every_event_is_kept() -> None:
-    topics = {event.TOPIC for event in events()}
-    assert {topic for topic, *_ in EVERYTHING} == {each for each in topics if not each.endswith(".event")}
+    assert {topic for topic, *_ in EVERYTHING} == {event.TOPIC for event in events()}
 
 
 def test_what_a_state_of_old_does_not_say_is_as_it_was_then() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from tests.rules.model.deciding import Model
+from tests.rules.model.impulses import DECISIONS, IN_EFFECT, WITHDRAWN, supporters
+from tests.rules.model.impulses import told as step_told
 from tests.rules.model.streams import State
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -27,6 +29,16 @@ COLUMNS = {
     "agenda_items": "summit_id number title",
     "invitations": "summit_id organisation_id invited_on answer office answered_on reminders",
     "attendances": "summit_id organisation_id attended_on office",
+    "impulses": (
+        "id organisation_id summit_id title topics state supporter_count decided_on decision in_effect_on"
+        " effect withdrawn_on withdrawn_reason"
+    ),
+    "impulse_steps": "impulse_id number kind organisation_id summit_id happened_on text",
+    "practice_examples": (
+        "id organisation_id title topics shared_on revised_on withdrawn withdrawn_on adopter_count"
+    ),
+    "adoptions": "example_id organisation_id kind adopted_from_id adopted_on note note_on",
+    "search_entries": "id kind title text",
 }
 
 
@@ -38,7 +50,7 @@ def told(rows: Mapping[str, Sequence[Any]], names: dict[UUID, str]) -> Rows:
             return value is not None
         if isinstance(value, UUID):
             return names[value]
-        return value if value is None or isinstance(value, (bool, int)) else str(value)
+        return value if value is None or isinstance(value, (bool, int, tuple)) else str(value)
 
     return {
         name: sorted(
@@ -80,6 +92,9 @@ def expected(model: Model) -> Rows:
             lambda it: (it["on"], it["answer"], it["office"], it["answered_on"], it["reminders"]),
         ),
         "attendances": _by_town(summits, "attended", lambda it: (it["on"], it["office"])),
+        **_impulses(model.states("impulse")),
+        **_examples(model.states("practice-example")),
+        "search_entries": _search_entries(model),
     }
     return {name: sorted(each, key=repr) for name, each in rows.items()}
 
@@ -112,4 +127,50 @@ def _by_town(
 ) -> list[tuple[Any, ...]]:
     return [
         (number, town, *fields(it)) for number, each in summits.items() for town, it in each[what].items()
+    ]
+
+
+def _impulses(impulses: dict[str, State]) -> Rows:
+    said, steps = ("town", "summit", "title", "topics", "state"), (DECISIONS, IN_EFFECT, WITHDRAWN)
+    return {
+        "impulses": [
+            (
+                number,
+                *(it[field] for field in said),
+                len(supporters(it)),
+                *(step_told(it, field, *kinds) for kinds in steps for field in ("on", "text")),
+            )
+            for number, it in impulses.items()
+        ],
+        "impulse_steps": [
+            (number, place, *(step[field] for field in ("kind", "town", "summit", "on", "text")))
+            for number, it in impulses.items()
+            for place, step in it["way"].items()
+        ],
+    }
+
+
+def _examples(examples: dict[str, State]) -> Rows:
+    fields = ("town", "title", "topics", "on", "revised_on", "withdrawn", "withdrawn_on")
+    adoption_fields = ("how", "adopted_from", "on", "note", "note_on")
+    return {
+        "practice_examples": [
+            (number, *(it[field] for field in fields), len(it["adopted"])) for number, it in examples.items()
+        ],
+        "adoptions": [
+            (number, town, *(adoption[field] for field in adoption_fields))
+            for number, it in examples.items()
+            for town, adoption in it["adopted"].items()
+        ],
+    }
+
+
+def _search_entries(model: Model) -> list[tuple[Any, ...]]:
+    """All names and titles, but for those of impulses and examples that are withdrawn."""
+    raised = {n: it for n, it in model.states("impulse").items() if it["state"] != "WITHDRAWN"}
+    shared = {n: it for n, it in model.states("practice-example").items() if not it["withdrawn"]}
+    return [
+        *((ags, "ORGANISATION", it["name"], "") for ags, it in model.states("organisation").items()),
+        *((number, "IMPULSE", it["title"], "Lang") for number, it in raised.items()),
+        *((number, "PRACTICE_EXAMPLE", it["title"], "Kurz\n\nLang") for number, it in shared.items()),
     ]

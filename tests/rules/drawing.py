@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 DISTRICTS = ("051", "05154")
 TOWNS = ("05154001", "05154002", "05154003", "05999999")
-YEARS = (2014, 2015, 2027)
-SUMMITS = ("1", "2", "3")
+YEARS = (2013, 2014, 2015, 2027)
+SUMMITS = ("1", "2", "3", "4")
 
 _TOWNS = (*TOWNS, *DISTRICTS, *TOWNS[:2] * 3)
 _SEVERAL: tuple[list[str], ...] = (
@@ -19,10 +19,13 @@ _SEVERAL: tuple[list[str], ...] = (
     [TOWNS[1], TOWNS[0], TOWNS[1]],
     [*DISTRICTS, TOWNS[0]],
 )
-_SUMMITS = (*SUMMITS[:2] * 3, SUMMITS[2])
+_SUMMITS = (*SUMMITS[:2] * 3, *SUMMITS[2:])
 _DAYS = (*(None,) * 8, "2014", "2014-02", "2015-03-04", "2026", "2027-01")
+_WHEN = (*(None,) * 3, "2014", "2014-01", "2014-02", "2015-03-04", "2026", "2027-01")
 _TITLES = (None, "Treffen", "Erstes Treffen", "Zweites Treffen")
 _TEXTS = (None, None, "Der Wortlaut")
+_NOTES = (*("Gut.", "Zu teuer.") * 3, " ")
+_TOPICS: tuple[list[str], ...] = (["CULTURE"], ["SPORT", "CULTURE", "SPORT"], ["CULTURE", "SPORT"], [])
 _OFFICES = (None, "LANDRAT", "OTHER")
 # The values of which one is drawn for each field.
 Values = dict[str, Sequence[Any]]
@@ -30,6 +33,10 @@ _town: Values = {"town": _TOWNS}
 _town_on: Values = {"town": _TOWNS, "on": _DAYS}
 _summit: Values = {"summit": _SUMMITS}
 _items: Values = {"summit": _SUMMITS, "number": (1, 2, 3)}
+_impulse: Values = {"impulse": (*("1",) * 5, "2")}
+_example: Values = {"example": (*("1",) * 5, "2")}
+_land: Values = _impulse | {"on": _WHEN, "text": _NOTES}
+_content: Values = {"title": ("Börse", "Tafel"), "topics": _TOPICS, "on": _WHEN}
 
 ARGUMENTS: dict[str, Values] = {
     "register": {
@@ -95,10 +102,34 @@ ARGUMENTS: dict[str, Values] = {
     "withdraw_invitation": _summit | _town_on,
     "attend": _summit | _town_on | {"office": _OFFICES},
     "attend_all": _summit | {"towns": (None, *_SEVERAL), "on": _DAYS},
+    "raise": {"town": _TOWNS, "summit": SUMMITS, "title": ("Karte", "Tafel"), "topics": _TOPICS},
+    "support": _impulse | {"town": _TOWNS, "on": _WHEN},
+    "take_up": _land,
+    "decline": _land,
+    "put_into_effect": _land,
+    "withdraw_impulse": _land,
+    "report_back": _impulse | {"summit": SUMMITS, "text": _NOTES},
+    "share": {"town": _TOWNS} | _content,
+    "revise_example": _example | _content,
+    "withdraw_example": _example | {"on": _WHEN},
+    "adopt": {
+        **_example,
+        "town": _TOWNS,
+        "how": ("ADOPTED", "ADAPTED"),
+        "adopted_from": (None, None, *TOWNS, *TOWNS[1:3] * 2),
+        "on": _WHEN,
+        "note": (None, "Gut."),
+    },
+    "report_experience": _example | {"town": _TOWNS, "on": _WHEN, "note": _NOTES},
 }
 
 NAMES = [*ARGUMENTS, *ARGUMENTS, "sign", "join", "plan", "leave", "invite", "answer", "attend"]
-NAMES += ["add_item", "change_item", "remove_item", "reschedule"]
+NAMES += ["add_item", "change_item", "remove_item", *["reschedule"] * 4]
+_IMPULSES = ["raise", "support", "take_up", "decline", "put_into_effect", "withdraw_impulse", "report_back"]
+_EXAMPLES = ["share", "revise_example", "withdraw_example", "adopt", "report_experience"]
+# What members suggest and share, and little else.
+SHARING = [*_IMPULSES, *_EXAMPLES] * 3 + ["support", "report_back", "adopt"] * 3
+SHARING += ["open", "hold", "announce", "close", "join", "leave", "dissolve", "merge"]
 
 
 class Given(NamedTuple):
@@ -109,54 +140,32 @@ class Given(NamedTuple):
     corrects: int | None = None
 
 
-# Where most towns can do most things: what follows is refused less.
-BEGUN = [
-    *(
-        Given("register", {"town": town, "parent": None, "kind": kind, "name": town, "population": None})
-        for town, kind in zip(
-            (*DISTRICTS, *TOWNS), ("REGIERUNGSBEZIRK", "KREIS", *["STADT"] * len(TOWNS)), strict=True
-        )
-    ),
-    Given("proclaim", {"title": "Erklärung", "on": None, "text": None}),
-    *(
-        Given("sign", {"town": town, "revision": None, "on": "2014-02", "office": None, "summit": None})
-        for town in TOWNS[:2]
-    ),
-    Given("announce", {"year": 2014, "title": "Treffen", "on": None}),
-    Given("join", {"town": TOWNS[0], "on": None, "council_resolved_on": None}),
-    Given("announce", {"year": 2015, "title": "Treffen", "on": None}),
-    Given("open", {"summit": "2", "on": None}),
-    *(Given("add_item", {"summit": summit, "title": "Begrüßung"}) for summit in ("1", "1", "2")),
-    Given(
-        "invite",
-        {"summit": "1", "towns": list(TOWNS[:2]), "standing_at": [], "on": None, "answer_by": None},
-    ),
-]
-
+# What is said of one thing, and may have been another's or at another summit.
+ANOTHER = {"raise", "support", "report_back", "share", "adopt", "report_experience"}
 
 # Chooses one of several.
 Draw = Callable[[Sequence[Any]], Any]
 
 
-def next_given(draw: Draw, recorded: Sequence[Given]) -> Given:
-    """One more command, after these, one of which is given for each fact in the log.
+def next_given(draw: Draw, names: Sequence[str], recorded: Sequence[Given]) -> Given:
+    """One more command of these names, after these, one of which is given for each fact in the log.
 
     Of six, one annuls a fact and two correct a fact: mostly by the command that recorded it, of the
     same thing.
     """
     kind = draw(("new", "new", "new", "correction", "correction", "annulment"))
     if kind == "new":
-        return _drawn(draw, draw(NAMES))
+        return _drawn(draw, draw(names))
     position = _position(draw, len(recorded))
     if kind == "annulment":
         return Given("annul", {"position": position})
     by = recorded[position - 1] if 0 < position <= len(recorded) else None
     if by is None or by.name == "annul" or not draw((True, True, True, False)):
-        return _drawn(draw, draw(NAMES))._replace(corrects=position)
-    fields = ("town", "summit") if "summit" in by.said else ("town", "year")
+        return _drawn(draw, draw(names))._replace(corrects=position)
+    fields: tuple[str, ...] = ("town", "summit") if "summit" in by.said else ("town", "year")
     if not draw((True, True, True, False)):
-        fields = ("town", "summit")
-    about = {field: by.said[field] for field in fields if field in by.said}
+        fields = () if by.name in ANOTHER else ("town", "summit")
+    about = {field: by.said[field] for field in ("impulse", "example", *fields) if field in by.said}
     return Given(by.name, _drawn(draw, by.name).said | about, position)
 
 

@@ -13,8 +13,10 @@ from domain.offices import Office
 from domain.organisation import MembershipStatus, OrganisationKind
 from domain.partial_date import PartialDate
 from domain.ports import Command, Recorded
+from domain.practice_example import AdoptionKind, ExampleContent, ExampleKind
 from domain.summit import Answer
 from domain.summit_details import SummitDetails, SummitFormat
+from domain.topics import TargetGroup, Topic
 
 _NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -22,11 +24,15 @@ UseCase = Callable[[Network, Command, dict[str, Any]], Awaitable[Recorded]]
 
 
 class Driver:
-    """Gives commands to a network; knows the summits by the numbers that the model gives them."""
+    """Gives commands to a network.
+
+    Attributes:
+        known: summits, impulses and examples in the order in which the model numbers them.
+    """
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self.summits: list[UUID] = []
+        self.known: dict[str, list[UUID]] = {"summit": [], "impulse": [], "example": []}
 
     async def give(self, name: str, said: dict[str, Any], corrects: int | None = None) -> Recorded:
         command = Command(actor=UUID(int=1), now=_NOW, correlation_id=UUID(int=2), corrects=corrects)
@@ -34,22 +40,26 @@ class Driver:
         if name == "register":
             read["ags"] = said["town"]
         recorded = await USE_CASES[name](self.network, command, read)
-        if name in ("announce", "hold") and recorded.subject not in self.summits:
-            self.summits.append(recorded.subject)
+        known = self.known[_BEGINS[name]] if name in _BEGINS else [recorded.subject]
+        if recorded.subject not in known:
+            known.append(recorded.subject)
         return recorded
 
     def _read(self, field: str, value: Any, said: dict[str, Any]) -> Any:
         if value is None:
             return None
-        if field == "summit":
-            return self._summit(value)
+        if field in self.known:
+            return self._known(field, value)
         if field == "number":
-            return agenda_item_id(self._summit(said["summit"]), value)
+            return agenda_item_id(self._known("summit", said["summit"]), value)
         return _READ[field](value) if field in _READ else value
 
-    def _summit(self, number: str) -> UUID:
-        known = int(number) <= len(self.summits)
-        return self.summits[int(number) - 1] if known else UUID(int=0)
+    def _known(self, kind: str, number: str) -> UUID:
+        known = self.known[kind]
+        return known[int(number) - 1] if int(number) <= len(known) else UUID(int=0)
+
+
+_BEGINS = {"announce": "summit", "hold": "summit", "raise": "impulse", "share": "example"}
 
 
 def _towns(towns: str | list[str]) -> UUID | list[UUID]:
@@ -61,6 +71,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "parent": _towns,
     "into": _towns,
     "towns": _towns,
+    "adopted_from": _towns,
     "kind": OrganisationKind,
     "on": PartialDate.parse,
     "council_resolved_on": PartialDate.parse,
@@ -68,12 +79,26 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "office": Office,
     "format": SummitFormat,
     "answer": Answer,
+    "how": AdoptionKind,
+    "topics": lambda topics: [Topic(topic) for topic in topics],
     "standing_at": lambda statuses: [MembershipStatus(status) for status in statuses],
 }
 
 
 def _details(said: dict[str, Any]) -> SummitDetails:
     return SummitDetails(title=said["title"], on=said["on"])
+
+
+def _content(said: dict[str, Any]) -> ExampleContent:
+    return ExampleContent(
+        kind=ExampleKind.STRATEGY,
+        title=said["title"],
+        summary="Kurz",
+        text="Lang",
+        topics=said["topics"],
+        target_groups=[TargetGroup.SCHOOLS],
+        link=None,
+    )
 
 
 def _without(said: dict[str, Any], *fields: str) -> dict[str, Any]:
@@ -162,6 +187,42 @@ USE_CASES: dict[str, UseCase] = {
     ),
     "attend_all": lambda network, command, said: network.record_attendances(
         command, said["summit"], organisations=said["towns"], on=said["on"]
+    ),
+    "raise": lambda network, command, said: network.raise_impulse(
+        command, said["town"], said["summit"], title=said["title"], text="Lang", topics=said["topics"]
+    ),
+    "support": lambda network, command, said: network.support_impulse(
+        command, said["impulse"], said["town"], on=said["on"]
+    ),
+    "take_up": lambda network, command, said: network.take_up_impulse(
+        command, said["impulse"], on=said["on"], note=said["text"]
+    ),
+    "decline": lambda network, command, said: network.decline_impulse(
+        command, said["impulse"], on=said["on"], reason=said["text"]
+    ),
+    "put_into_effect": lambda network, command, said: network.put_impulse_into_effect(
+        command, said["impulse"], on=said["on"], effect=said["text"]
+    ),
+    "withdraw_impulse": lambda network, command, said: network.withdraw_impulse(
+        command, said["impulse"], on=said["on"], reason=said["text"]
+    ),
+    "report_back": lambda network, command, said: network.report_impulse_back(
+        command, said["impulse"], said["summit"], report=said["text"]
+    ),
+    "share": lambda network, command, said: network.share_practice_example(
+        command, said["town"], _content(said), on=said["on"]
+    ),
+    "revise_example": lambda network, command, said: network.revise_practice_example(
+        command, said["example"], _content(said), on=said["on"]
+    ),
+    "withdraw_example": lambda network, command, said: network.withdraw_practice_example(
+        command, said["example"], on=said["on"]
+    ),
+    "adopt": lambda network, command, said: network.adopt_practice_example(
+        command, said["example"], said["town"], said["how"], **_without(said, "example", "town", "how")
+    ),
+    "report_experience": lambda network, command, said: network.report_experience(
+        command, said["example"], said["town"], on=said["on"], note=said["note"]
     ),
     "annul": lambda network, command, said: network.annul_fact(
         command, said["position"], reason="it never was so"

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from domain.errors import Refusal
 from domain.identity import DECLARATION_ID, organisation_id, summit_year_id
 from domain.network import Network
-from tests.rules.drawing import BEGUN, DISTRICTS, TOWNS, YEARS, Draw, Given, next_given
+from tests.rules.beginnings import BEGINNINGS
+from tests.rules.drawing import DISTRICTS, TOWNS, YEARS, Draw, Given, next_given
 from tests.rules.driving import Driver
 from tests.rules.model.deciding import Model
 from tests.rules.model.giving import Outcome, give
 from tests.rules.model.streams import Place
 
 _NOWHERE = Place("nowhere 1", 1)
+_STREAMS = {"summit": "summit", "impulse": "impulse", "example": "practice-example"}
 
 
 class Logged(NamedTuple):
@@ -79,8 +81,9 @@ class Play:
 
     async def _compare_log(self, given: Given) -> None:
         """The facts that were recorded are those of the model, stream by stream."""
-        self._streams |= {each: f"summit {n}" for n, each in enumerate(self._driver.summits, 1)}
-        self.names |= {each: str(n) for n, each in enumerate(self._driver.summits, 1)}
+        for kind, known in self._driver.known.items():
+            self._streams |= {each: f"{_STREAMS[kind]} {n}" for n, each in enumerate(known, 1)}
+            self.names |= {each: str(n) for n, each in enumerate(known, 1)}
         for logged in await self._played.logged(len(self._places)):
             stream = self._streams[logged.stream]
             version = 1 + sum(place.stream == stream for place in self._places)
@@ -94,12 +97,13 @@ class Play:
 
 
 async def played(network: Played, draw: Draw, length: int) -> Play:
-    """Gives both up to so many commands; most begin where towns, a declaration and two summits are there."""
+    """Gives both up to so many commands; most begin where towns, summits and the like are there."""
     play = Play(network)
-    for given in draw(([], BEGUN, BEGUN, BEGUN, BEGUN)):
+    begun, names = draw(BEGINNINGS)
+    for given in begun:
         await play.give(given)
     for _ in range(draw((1, 5, length // 2, *[length] * 5))):
-        await play.give(next_given(draw, play.recorded))
+        await play.give(next_given(draw, names, play.recorded))
     return play
 
 

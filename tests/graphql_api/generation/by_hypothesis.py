@@ -69,7 +69,7 @@ class _Arguments(Visitor):
         assert definition is not None
         key = print_ast(FieldNode(name=node.name, alias=node.alias, arguments=node.arguments))
         if definition.args and key not in self._drawn:
-            drawn = self._values.arguments(definition, _LONGEST_PAGE)
+            drawn = self._values.arguments(node.name.value, definition, _LONGEST_PAGE)
             self._drawn[key] = tuple(
                 argument(name, value, definition.args[name].type) for name, value in drawn.items()
             )

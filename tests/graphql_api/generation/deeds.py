@@ -51,6 +51,18 @@ class Deeds:
             self.position = recorded.position
             self.corrected.append(Done(done.deed, done.about, recorded.position))
 
+    async def correct_each(self, first: int, times: int) -> None:
+        """Corrects so many of each deed, of those done from the first on; and some of them again."""
+        by_deed: dict[Deed, list[Done]] = {}
+        for done in self.done[first:]:
+            by_deed.setdefault(done.deed, []).append(done)
+        corrected = len(self.corrected)
+        for same in by_deed.values():
+            for done in self.draw.random.sample(same, min(times, len(same))):
+                await self.correct(done)
+        for done in self.corrected[corrected::4]:
+            await self.correct(done)
+
     async def annul(self, done: Done) -> None:
         await self.annul_at(done.position)
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from itertools import cycle
 from random import Random
+from typing import TypeVar
 from uuid import UUID
 
 from domain.offices import Office
 from domain.partial_date import PartialDate
 from domain.ports import Command
+
+Listed = TypeVar("Listed", bound=StrEnum)
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 FIRST, LAST = date(2012, 12, 5), date(2026, 10, 31)
@@ -58,6 +62,11 @@ class Drawing:
     def office(self) -> Office | None:
         office: Office | None = self.random.choice([None, *Office])
         return office
+
+    def some_of(self, among: type[Listed]) -> list[Listed]:
+        """One to three of a list; mostly of its first, so that several have the same."""
+        first = list(among)[: self.random.choice([4, 4, len(among)])]
+        return self.random.sample(first, self.random.randint(1, 3))
 
     def command(self, corrects: int | None = None) -> Command:
         source = self.random.choice([None, "a letter", 'press release, "5 May"'])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from domain.network import Network
@@ -14,6 +14,8 @@ from infra.register import Register
 from infra.transcoding import create_mapper
 from tests.graphql_api.generation.deeds import Deed, Deeds
 from tests.graphql_api.generation.drawing import Drawing
+from tests.graphql_api.generation.example_history import ExampleHistory
+from tests.graphql_api.generation.impulse_history import ImpulseHistory
 from tests.graphql_api.generation.memory import RememberingKeyring
 from tests.graphql_api.generation.organisation_deeds import OrganisationDeeds
 from tests.graphql_api.generation.register_deeds import RegisterDeeds
@@ -39,6 +41,8 @@ class History:
         self._of_organisations = OrganisationDeeds(self._network, self._draw)
         self._of_register = RegisterDeeds(self._network, self._draw)
         self._summits = SummitHistory(self._deeds)
+        self._impulses = ImpulseHistory(self._deeds)
+        self._examples = ExampleHistory(self._deeds)
         self.erased: list[UUID] = []
 
     async def record(self) -> int:
@@ -51,6 +55,8 @@ class History:
         await self._serve()
         await self._register.reads.reached(self._deeds.position)  # who is a member is asked of it
         await self._summits.record()
+        await self._impulses.record(self._summits.begun)
+        await self._examples.record(await self._members())
         await self._report()
         await self._end()
         await self._correct(first)
@@ -139,16 +145,25 @@ class History:
     async def _end(self) -> None:
         """Members end, and some that are none: into others, of which some had done nothing."""
         deeds, draw = self._of_organisations, self._draw
-        loaded = [await self._network.store.load(Organisation, each) for each in draw.some]
-        members = [each.id for each in loaded if each and each.membership is MembershipStatus.MEMBER]
-        ending = [*draw.random.sample(members, 8), draw.few[0]]
+        ending = [*draw.random.sample(await self._members(), 11), draw.few[0]]
         others = [each for each in draw.some if each not in ending]
-        for organisation in ending[:3]:
-            await self._deeds.do(deeds.merge, (organisation, draw.random.choice(others)))
-        for organisation in ending[3:6]:
-            await self._deeds.do(deeds.split, (organisation, tuple(draw.random.sample(others, 2))))
-        for organisation in ending[6:]:
+        for organisation in ending[:4]:
+            await self._succeed(deeds.merge, lambda: draw.random.choice(others), organisation)
+        for organisation in ending[4:8]:
+            await self._succeed(deeds.split, lambda: tuple(draw.random.sample(others, 2)), organisation)
+        for organisation in ending[8:]:
             await self._deeds.do(deeds.dissolve, organisation)
+
+    async def _succeed(self, deed: Deed, drawn: Callable[[], object], organisation: UUID) -> None:
+        """Draws successors until there are such as can take its place."""
+        for _ in range(5):
+            if await self._deeds.do(deed, (organisation, drawn())):
+                break
+
+    async def _members(self) -> list[UUID]:
+        """Of those with whom more happens."""
+        loaded = [await self._network.store.load(Organisation, each) for each in self._draw.some]
+        return [each.id for each in loaded if each and each.membership is MembershipStatus.MEMBER]
 
     async def _correct(self, first: int) -> None:
         """Facts recorded wrongly, corrected, corrected again, or annulled; and any facts annulled."""

@@ -33,18 +33,34 @@ _DEEPEST = 11
 _WEIGHTS = {
     "network": 5,
     "organisations": 6,
-    "statistics": 3,
-    "summits": 2,
+    "statistics": 5,
+    "summits": 3,
     "children": 3,
     "signatures": 3,
     "attendances": 2,
     "memberships": 2,
     "membershipOn": 2,
+    "revisions": 2,
     "engagementOfficers": 2,
     "invitations": 2,
     "agenda": 2,
-    "reportedFigures": 2,
+    "reportedFigures": 3,
+    "impulses": 2,
+    "timeline": 2,
+    "supports": 2,
+    "impulseReports": 2,
+    "practiceExamples": 3,
+    "adoptions": 2,
+    "passedOn": 2,
+    "attendance": 2,
+    "byRegierungsbezirk": 2,
+    "mostAdopted": 2,
+    "sharing": 2,
+    "daysToDecision": 2,
 }
+
+# How many objects there are, about, in lists that are no pages.
+_LISTED = {"attendance": 15, "byRegierungsbezirk": 5}
 
 
 class Queries:
@@ -123,16 +139,26 @@ class Queries:
         if type_.name.endswith("Edge"):
             return self._some(["node", "cursor"], [0, 1, 2])
         if type_.name == "NetworkStatistics":
-            return self._some(leaves, [0, 1, 1, 1, 1, 1]) + self._some(objects, [1, 1])
+            chosen = self._weighted(objects, self._random.choice([0, 1, 1, 2]))
+            return [*self._some(leaves, [0, 1, 1, 1, 1, 1]), *chosen]
+        if len(leaves) == len(type_.fields):
+            return self._some(leaves, [0, 1, 2, 2, 1, 1])
+        if not leaves and depth:
+            return self._weighted(objects, self._random.choice([1, 2]))
         wanted = self._some(leaves, [1, 3, 2, 0.5])
         count = 1 if depth < 4 or self._dice(0.75) else 0
         if depth < 3 and self._dice(0.2):
             count += 1
-        for _ in range(min(count, len(objects))):
-            (name,) = self._random.choices(objects, [_WEIGHTS.get(each, 1) for each in objects])
-            objects.remove(name)
-            wanted.append(name)
-        return wanted
+        return [*wanted, *self._weighted(objects, count)]
+
+    def _weighted(self, names: Sequence[str], count: int) -> list[str]:
+        """So many of these, those first that weigh more."""
+        left, chosen = list(names), []
+        for _ in range(min(count, len(left))):
+            (name,) = self._random.choices(left, [_WEIGHTS.get(each, 1) for each in left])
+            left.remove(name)
+            chosen.append(name)
+        return chosen
 
     def _some(self, names: Sequence[str], weights: Sequence[float]) -> list[str]:
         """As many as the weights make likely: the first is none's, the next that of one, and so on."""
@@ -161,12 +187,14 @@ class Queries:
             return self._leaf(name)
         assert isinstance(named, GraphQLObjectType | GraphQLInterfaceType)
         longest = room if room > 100 else min(room, 6)
-        asked = self._values.arguments(definition, longest)
+        asked = self._values.arguments(name, definition, longest)
         rows = 1
-        if named.name in ORDERS:
+        if "first" in definition.args:
             rows = next((asked[each] for each in ("first", "last") if asked.get(each) is not None), 100)
         elif name == "nodes" and "ids" in asked:
             rows = len(asked["ids"])
+        elif name in _LISTED:
+            rows = _LISTED[name]
         arguments = [argument(each, value, definition.args[each].type) for each, value in asked.items()]
         alias = None
         if arguments and self._random.random() < 0.7:

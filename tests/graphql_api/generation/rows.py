@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any, TypeVar
@@ -26,6 +26,10 @@ TOKENS: Mapping[str, str] = {
     "agenda_items": "agi",
     "invitations": "inv",
     "attendances": "att",
+    "impulses": "imp",
+    "impulse_steps": "ims",
+    "practice_examples": "exa",
+    "adoptions": "ado",
     "reported_figures": "fig",
 }
 
@@ -53,7 +57,7 @@ class Rows:
         above = {row.parent_id for row in organisations}
         self.busy = [row for row in organisations if row.id in known or row.membership != "NONE"]
         self.parents = [row for row in organisations if row.id in above]
-        self._days = dates_known(folded)
+        self._days = [*dates_known(folded), *dates_of_exchange(folded)]
 
     def of(self, model: str) -> list[Any]:
         return self._rows[model]
@@ -93,7 +97,19 @@ def dates_known(folded: Folded) -> list[PartialDate]:
     return [each for each in known if each is not None]
 
 
-def days_that_matter(folded: Folded) -> list[str]:
-    """The first and the last day of every date that is known, and the days before them."""
-    edges = {edge for known in dates_known(folded) for edge in (known.earliest, known.latest)}
+def dates_of_exchange(folded: Folded) -> list[PartialDate]:
+    """The same of summits, and of what is raised and shared."""
+    examples, adoptions = folded.practice_examples.values(), folded.adoptions.values()
+    known = [
+        *(row.held_on or PartialDate(row.year) for row in folded.summits.values()),
+        *(row.happened_on for row in folded.impulse_steps.values()),
+        *(date for row in examples for date in (row.shared_on, row.withdrawn_on)),
+        *(row.adopted_on for row in adoptions),
+    ]
+    return [each for each in known if each is not None]
+
+
+def days_that_matter(dates: Iterable[PartialDate]) -> list[str]:
+    """The first and the last day of every date, and the days before them."""
+    edges = {edge for known in dates for edge in (known.earliest, known.latest)}
     return [str(day) for day in sorted({edge + timedelta(days=step) for edge in edges for step in (-1, 0)})]

@@ -25,6 +25,10 @@ ORDERS: Mapping[str, str] = {
     "AgendaItemConnection": "agenda_items",
     "InvitationConnection": "invitations",
     "RevisionConnection": "revisions",
+    "ImpulseConnection": "impulses",
+    "ImpulseStepConnection": "impulse_steps",
+    "PracticeExampleConnection": "practice_examples",
+    "AdoptionConnection": "adoptions",
     "ReportedFigureConnection": "reported_figures",
 }
 
@@ -37,11 +41,11 @@ class Values:
         self._rows = Rows(folded, random)
         self._filters = Filters(self._rows)
 
-    def arguments(self, field: GraphQLField, longest: int) -> dict[str, Any]:
-        """Arguments for a field; a connection's page has no more rows than the longest."""
+    def arguments(self, called: str, field: GraphQLField, longest: int) -> dict[str, Any]:
+        """Arguments for a field of this name; a connection's page has no more rows than the longest."""
         type_ = get_named_type(field.type)
         if type_.name in ORDERS:
-            return self._page(type_, field, longest)
+            return self._page(called, type_, field, longest)
         node_id, often = self._rows.node_id, self._rows.often
         draws: dict[str, Callable[[], Any]] = {
             "id": node_id,
@@ -49,6 +53,8 @@ class Values:
             "by": self._by,
             "year": lambda: often(self._rows.pick(self._rows.of("summits")).year, lambda: 1999),
             "on": lambda: self._on(field),
+            "first": lambda: self._rows.often(None, lambda: self._length(longest), 0.1),
+            "order": lambda: self._rows.pick([None, "ASC", "DESC"]),
         }
         drawn = {name: draws[name]() for name in field.args}
         return {name: value for name, value in drawn.items() if value is not None}
@@ -67,14 +73,16 @@ class Values:
 
     # Pages
 
-    def _page(self, type_: GraphQLNamedType, field: GraphQLField, longest: int) -> dict[str, Any]:
+    def _page(
+        self, called: str, type_: GraphQLNamedType, field: GraphQLField, longest: int
+    ) -> dict[str, Any]:
         draw = self._random
         model = ORDERS[type_.name]
         asked: dict[str, Any] = {draw.choice(["first", "first", "last"]): self._length(longest)}
         if longest > 100 and draw.random() < 0.5:
             asked = {}
         ordering = Ordering(model, self._order(model), draw.random() < 0.4)
-        if ordering.descending or ordering.name != default_order(model) or draw.random() < 0.2:
+        if ordering.descending or ordering.name != default_order(model, called) or draw.random() < 0.2:
             asked["orderBy"] = {"field": ordering.name, "direction": "DESC" if ordering.descending else "ASC"}
             if not ordering.descending and draw.random() < 0.5:
                 del asked["orderBy"]["direction"]

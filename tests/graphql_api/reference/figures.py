@@ -12,6 +12,14 @@ from uuid import UUID
 from domain.partial_date import PartialDate
 from projections.memberships import MembershipRow
 from projections.organisations import OrganisationRow
+from tests.graphql_api.reference.attendance import SummitAttendance, attendance_until
+from tests.graphql_api.reference.exchange_figures import (
+    AdoptedExample,
+    DaysToDecision,
+    ExchangeFigures,
+    ImpulsesInState,
+    Sharing,
+)
 from tests.graphql_api.reference.folding import Folded
 from tests.graphql_api.reference.growth import YearOfGrowth, growth_by
 from tests.graphql_api.reference.shown import ANode
@@ -144,6 +152,28 @@ class Figures:
         ]
         rows.sort(key=lambda row: (row.reported_on.latest if row.reported_on else date.max, row.position))
         return [ReportedFigure(self.folded, row) for row in rows]
+
+    @property
+    def attendance(self) -> list[SummitAttendance]:
+        return attendance_until(self.folded, self.day)
+
+    @property
+    def _exchange(self) -> ExchangeFigures:
+        return ExchangeFigures(self.folded, self.day)
+
+    @property
+    def impulses(self) -> list[ImpulsesInState]:
+        return self._exchange.by_state()
+
+    @property
+    def days_to_decision(self) -> DaysToDecision:
+        return self._exchange.days_to_decision()
+
+    def most_adopted(self, first: int | None = None) -> list[AdoptedExample]:
+        return self._exchange.most_adopted(first)
+
+    def sharing(self, order: str | None = None, first: int | None = None) -> list[Sharing]:
+        return self._exchange.sharing(order, first)
 
 
 def _existence(organisation: OrganisationRow) -> Span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from projections.engagement_officers import EngagementOfficerRow
@@ -85,6 +85,10 @@ def _is_in_office(row: EngagementOfficerRow, wanted: bool, _: Folded) -> bool:
     return row.in_office is wanted
 
 
+def _shares_one(own: Collection[str], wanted: Collection[str]) -> bool:
+    return any(each in wanted for each in own)
+
+
 _CONDITIONS: Mapping[str, Mapping[str, Callable[[Any, Any, Folded], bool]]] = {
     "organisations": {
         "kind": lambda row, wanted, _: row.kind in wanted,
@@ -113,13 +117,35 @@ _CONDITIONS: Mapping[str, Mapping[str, Callable[[Any, Any, Folded], bool]]] = {
         "reminderDue": _is_reminder_due,
     },
     "engagement_officers": {"inOffice": _is_in_office},
+    "impulses": {
+        "state": lambda row, wanted, _: row.state in wanted,
+        "topics": lambda row, wanted, _: _shares_one(row.topics, wanted),
+        "raisedBy": lambda row, wanted, _: row.organisation_id == node_id(wanted, "org")[1],
+        "raisedAt": lambda row, wanted, _: row.summit_id == node_id(wanted, "sum")[1],
+    },
+    "impulse_steps": {"kind": lambda row, wanted, _: row.kind in wanted},
+    "practice_examples": {
+        "kind": lambda row, wanted, _: row.kind in wanted,
+        "topics": lambda row, wanted, _: _shares_one(row.topics, wanted),
+        "targetGroups": lambda row, wanted, _: _shares_one(row.target_groups, wanted),
+        "sharedBy": lambda row, wanted, _: row.organisation_id == node_id(wanted, "org")[1],
+        "withdrawn": lambda row, wanted, _: row.withdrawn is wanted,
+    },
+    "adoptions": {
+        "kind": lambda row, wanted, _: row.kind in wanted,
+        "direct": lambda row, wanted, _: (row.adopted_from_id is None) is wanted,
+    },
 }
+
+# The token of the ids that a condition takes.
+_TAKING_IDS = {"parent": "org", "raisedBy": "org", "raisedAt": "sum", "sharedBy": "org"}
 
 
 def check_filter(asked: Filter) -> None:
     """Malformed ids and dates are refused also where there is no row to filter."""
-    if asked.get("parent") is not None:
-        node_id(asked["parent"], "org")
+    for name, token in _TAKING_IDS.items():
+        if asked.get(name) is not None:
+            node_id(asked[name], token)
     for name in ("on", "since", "until", "reminderDue"):
         if asked.get(name) is not None:
             day(asked[name])

@@ -16,16 +16,21 @@ from domain.corrections import standing
 from domain.personal import Personal
 from infra.transcoding import create_mapper
 from projections import READ_MODELS
+from projections.adoptions import AdoptionRow
 from projections.agenda_items import AgendaItemRow
 from projections.attendances import AttendanceRow
 from projections.declarations import DeclarationRow
 from projections.engagement_officers import EngagementOfficerRow
+from projections.impulse_steps import ImpulseStepRow
+from projections.impulses import ImpulseRow
 from projections.invitations import InvitationRow
 from projections.kernel import Fact
 from projections.memberships import MembershipRow
 from projections.organisations import OrganisationRow
+from projections.practice_examples import PracticeExampleRow
 from projections.reported_figures import ReportedFigureRow
 from projections.revisions import RevisionRow
+from projections.search_entries import SearchEntryRow
 from projections.signatures import SignatureRow
 from projections.successions import SuccessionRow
 from projections.summits import SummitRow
@@ -55,7 +60,7 @@ class Folded:
     Attributes:
         texts: the texts of revisions, by their digests.
         opened: what is told of what is sealed in the rows; None where a person is erased.
-        corrections: how many facts correct others, by the names of their classes.
+        corrections: how many facts correct others, by the names of their classes ("Impulse.Raised").
     """
 
     organisations: Mapping[UUID, OrganisationRow]
@@ -69,7 +74,12 @@ class Folded:
     agenda_items: Mapping[UUID, AgendaItemRow]
     invitations: Mapping[UUID, InvitationRow]
     attendances: Mapping[UUID, AttendanceRow]
+    impulses: Mapping[UUID, ImpulseRow]
+    impulse_steps: Mapping[UUID, ImpulseStepRow]
+    practice_examples: Mapping[UUID, PracticeExampleRow]
+    adoptions: Mapping[UUID, AdoptionRow]
     reported_figures: Mapping[UUID, ReportedFigureRow]
+    search_entries: Mapping[UUID, SearchEntryRow]
     versions: Mapping[UUID, int]
     texts: Mapping[str, str]
     opened: Mapping[Personal, str | None]
@@ -108,7 +118,7 @@ def fold(log: Log, opened: Mapping[Personal, str | None]) -> Folded:
         versions={stream: history[-1].event.originator_version for stream, history in streams.items()},
         texts=log.texts,
         opened=opened,
-        corrections=Counter(type(each.event).__name__ for each in log.facts if each.event.corrects),
+        corrections=Counter(type(each.event).__qualname__ for each in log.facts if each.event.corrects),
         position=last.position if last else 0,
         recorded_at=last.recorded_at if last else None,
     )

@@ -19,7 +19,7 @@ from tests.graphql_api.reference.malformed import Malformed
 Key = str | int
 
 # For each model and order: the row's value, and the key of an unknown one, ascending and descending. Of a
-# model's orders, the first is meant where none is asked for.
+# model's orders, the first is meant where none is asked for, but for the connections below.
 VALUES: dict[tuple[str, str], tuple[Callable[[Any], Any], Key, Key]] = {
     ("organisations", "NAME"): (lambda row: row.name_key, "", ""),
     ("organisations", "POPULATION"): (lambda row: row.population, 2**63 - 1, -1),
@@ -36,11 +36,24 @@ VALUES: dict[tuple[str, str], tuple[Callable[[Any], Any], Key, Key]] = {
     ("reported_figures", "RECORDED"): (lambda row: row.position, 0, 0),
     ("summits", "YEAR"): (lambda row: row.year, 0, 0),
     ("revisions", "REVISION"): (lambda row: row.revision, 0, 0),
+    ("impulses", "RECORDED"): (lambda row: row.position, 0, 0),
+    ("impulses", "TITLE"): (lambda row: row.title_key, "", ""),
+    ("impulses", "SUPPORTERS"): (lambda row: row.supporter_count, 0, 0),
+    ("impulse_steps", "NUMBER"): (lambda row: row.number, 0, 0),
+    ("impulse_steps", "RECORDED"): (lambda row: row.position, 0, 0),
+    ("practice_examples", "RECORDED"): (lambda row: row.position, 0, 0),
+    ("practice_examples", "TITLE"): (lambda row: row.title_key, "", ""),
+    ("practice_examples", "ADOPTERS"): (lambda row: row.adopter_count, 0, 0),
+    ("adoptions", "RECORDED"): (lambda row: row.position, 0, 0),
+    ("adoptions", "ADOPTED_ON"): (lambda row: row.adopted_on and str(row.adopted_on), "~", ""),
 }
 
+# What is meant where no order is asked for, by the connection's name.
+DEFAULTS = {"supports": "RECORDED", "impulseReports": "RECORDED"}
 
-def default_order(model: str) -> str:
-    return next(name for each, name in VALUES if each == model)
+
+def default_order(model: str, connection: str = "") -> str:
+    return DEFAULTS.get(connection) or next(name for each, name in VALUES if each == model)
 
 
 @dataclass(frozen=True)

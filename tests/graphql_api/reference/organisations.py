@@ -58,6 +58,18 @@ class Organisation(ANode):
     def attendances(self, **asked: Any) -> Page:
         return self.page("att", asked, organisation_id=self.row.id)
 
+    def impulses(self, **asked: Any) -> Page:
+        return self.page("imp", asked, organisation_id=self.row.id)
+
+    def supports(self, **asked: Any) -> Page:
+        return self.page("ims", asked, "supports", organisation_id=self.row.id, kind="SUPPORTED")
+
+    def practice_examples(self, **asked: Any) -> Page:
+        return self.page("exa", asked, organisation_id=self.row.id)
+
+    def adoptions(self, **asked: Any) -> Page:
+        return self.page("ado", asked, organisation_id=self.row.id)
+
 
 class Membership(Shown):
     """How far an organisation has gone on its way into the network."""

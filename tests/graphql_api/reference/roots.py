@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from domain.topics import TARGET_GROUPS, TOPICS, TargetGroup, Topic
 from tests.graphql_api.reference.declarations import Declaration, Revision, Signature
 from tests.graphql_api.reference.figures import Figures, ReportedFigure
+from tests.graphql_api.reference.impulses import Impulse, ImpulseStep
 from tests.graphql_api.reference.malformed import Malformed, day, node_id
 from tests.graphql_api.reference.organisations import (
     EngagementOfficer,
@@ -14,6 +17,7 @@ from tests.graphql_api.reference.organisations import (
     Succession,
 )
 from tests.graphql_api.reference.pages import Page
+from tests.graphql_api.reference.practice_examples import Adoption, PracticeExample
 from tests.graphql_api.reference.shown import ANode, Shown
 from tests.graphql_api.reference.summits import AgendaItem, Attendance, Invitation, Summit
 
@@ -29,6 +33,10 @@ NODES: tuple[type[ANode], ...] = (
     AgendaItem,
     Invitation,
     Attendance,
+    Impulse,
+    ImpulseStep,
+    PracticeExample,
+    Adoption,
     ReportedFigure,
 )
 TOKENS = tuple(each.token for each in NODES)
@@ -51,6 +59,20 @@ class Root(Shown):
 
     def _node(self, text: str) -> Any:
         return self.one(*node_id(text, *TOKENS))
+
+
+@dataclass(frozen=True)
+class TopicWords:
+    topic: Topic
+    german: str
+    english: str
+
+
+@dataclass(frozen=True)
+class TargetGroupWords:
+    target_group: TargetGroup
+    german: str
+    english: str
 
 
 class Network(Root):
@@ -86,6 +108,40 @@ class Network(Root):
 
     def summits(self, **asked: Any) -> Page:
         return self.page("sum", asked)
+
+    def memberships(self, **asked: Any) -> Page:
+        return self.page("mem", asked)
+
+    def engagement_officers(self, **asked: Any) -> Page:
+        return self.page("eng", asked)
+
+    def signatures(self, **asked: Any) -> Page:
+        return self.page("sig", asked)
+
+    def invitations(self, **asked: Any) -> Page:
+        return self.page("inv", asked)
+
+    def attendances(self, **asked: Any) -> Page:
+        return self.page("att", asked)
+
+    def impulses(self, **asked: Any) -> Page:
+        return self.page("imp", asked)
+
+    def practice_examples(self, **asked: Any) -> Page:
+        return self.page("exa", asked)
+
+    def adoptions(self, **asked: Any) -> Page:
+        return self.page("ado", asked)
+
+    @property
+    def topics(self) -> list[TopicWords]:
+        return [TopicWords(topic, TOPICS[topic].de, TOPICS[topic].en) for topic in Topic]
+
+    @property
+    def target_groups(self) -> list[TargetGroupWords]:
+        return [
+            TargetGroupWords(group, TARGET_GROUPS[group].de, TARGET_GROUPS[group].en) for group in TargetGroup
+        ]
 
     def reported_figures(self, **asked: Any) -> Page:
         return self.page("fig", asked)

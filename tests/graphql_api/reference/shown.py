@@ -31,8 +31,12 @@ class Shown:
         row = getattr(self.folded, kind.model).get(key)
         return None if row is None else kind(self.folded, row)
 
-    def page(self, token: str, asked: dict[str, Any], **of: UUID) -> Page:
-        """A page of the nodes whose columns have these values, as the field's arguments ask for it."""
+    def page(self, token: str, asked: dict[str, Any], connection: str = "", **of: UUID | str) -> Page:
+        """A page of the nodes whose columns have these values, as the field's arguments ask for it.
+
+        Args:
+            connection: the field's name, where that has an order of its own.
+        """
         kind = _KINDS[token]
         wanted = asked.get("filter") or {}
         check_filter(wanted)
@@ -42,7 +46,7 @@ class Shown:
             if all(getattr(row, column) == value for column, value in of.items())
             and passes(kind.model, row, wanted, self.folded)
         ]
-        by = asked.get("order_by") or {"field": default_order(kind.model), "direction": "ASC"}
+        by = asked.get("order_by") or {"field": default_order(kind.model, connection), "direction": "ASC"}
         ordering = Ordering(kind.model, by["field"], by["direction"] == "DESC")
         return Page(rows, ordering, lambda row: kind(self.folded, row), asked).checked()
 

@@ -34,6 +34,12 @@ class Summit(ANode):
     def signatures(self, **asked: Any) -> Page:
         return self.page("sig", asked, summit_id=self.row.id)
 
+    def impulses(self, **asked: Any) -> Page:
+        return self.page("imp", asked, summit_id=self.row.id)
+
+    def impulse_reports(self, **asked: Any) -> Page:
+        return self.page("ims", asked, "impulseReports", summit_id=self.row.id, kind="REPORTED_BACK")
+
 
 class AgendaItem(ANode):
     token = "agi"

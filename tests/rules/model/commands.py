@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.rules.model import summit_commands
+from tests.rules.model import sharing_commands, summit_commands
 from tests.rules.model.deciding import Decision
 from tests.rules.model.declaration import refuse_unknown_revision
 from tests.rules.model.organisations import CAN_JOIN, refuse_other_digits
@@ -201,4 +201,5 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "leave": leave,
     "annul": annul,
     **summit_commands.COMMANDS,
+    **sharing_commands.COMMANDS,
 }

@@ -6,11 +6,17 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from tests.rules.model import declaration, organisations, summits
+from tests.rules.model import declaration, examples, impulses, organisations, summits
 from tests.rules.model.organisations import ENDS, entailed_by
 from tests.rules.model.streams import Fact, Place, Refused, State, index_of, refuse, replayed, standing
 
-RULES = {**organisations.RULES, **declaration.RULES, **summits.RULES}
+RULES = {
+    **organisations.RULES,
+    **declaration.RULES,
+    **summits.RULES,
+    **impulses.RULES,
+    **examples.RULES,
+}
 
 
 class Model:
@@ -62,7 +68,7 @@ class Decision:
             state = replayed(RULES, [fact for _, fact in stands[:index]])
             corrected = stands[index][1]
             if state is not None and corrected.topic == "summit.agenda-item-added":
-                state["length"] = corrected.said["number"] - 1  # an item keeps its number
+                state["length"] = corrected.said["number"] - 1  # it keeps its number
         self._states[stream] = deepcopy(state)
         return self._states[stream]
 
@@ -80,9 +86,13 @@ class Decision:
         """Whether the fact that is to be corrected names the same."""
         if self.corrects is None:
             return False
+        return bool(self._corrected().said.get(what) == value)
+
+    def _corrected(self) -> Fact:
+        """The fact that is to be corrected."""
+        assert self.corrects is not None
         stands = standing(self._model.streams[self.corrects.stream])
-        corrected = stands[index_of(stands, self.corrects.version)][1]
-        return bool(corrected.said.get(what) == value)
+        return stands[index_of(stands, self.corrects.version)][1]
 
     def there(self, stream: str, missing: str) -> State:
         """A state that the command rests on."""
@@ -90,6 +100,10 @@ class Decision:
         if state is None:
             raise Refused(missing)
         return state
+
+    def as_it_stands(self, stream: str) -> State | None:
+        """The state as it is, whatever is to be corrected."""
+        return self._model.state(stream)
 
     def streams(self, kind: str) -> dict[str, State]:
         return self._model.states(kind)
@@ -101,9 +115,18 @@ class Decision:
             state = deepcopy(self._model.state(stream)) or {}
             if self.corrects is not None and self.corrects.stream == stream:
                 state = {}  # the first fact is decided on anew
+        if topic in impulses.STEPS:
+            said["number"] = self._step_number(stream)
         RULES[topic](state, said)
         self._states[stream] = state
         self.recorded.append((stream, Fact(topic, said)))
+
+    def _step_number(self, stream: str) -> int | None:
+        """The place in the log of the step's stream; a correction has that of what it corrects."""
+        if self.corrects is None:
+            return len(self._model.streams[stream]) + 1
+        number: int | None = self._corrected().said.get("number")
+        return number
 
     def commit(self) -> None:
         if self.corrects is not None:
@@ -173,7 +196,8 @@ class Decision:
             self.record(f"year {had}", "summit-year.released")
         if has is not None:
             again = "-again" if self._model.state(f"year {has}") is not None else ""
-            self.record(f"year {has}", f"summit-year.reserved{again}", summit=summit)
+            named = summit.removeprefix("summit ")
+            self.record(f"year {has}", f"summit-year.reserved{again}", summit=named)
 
 
 def _decided_again(before: State | None, later: Sequence[Fact]) -> State | None:

@@ -51,6 +51,14 @@ def refuse_before(on: str | None, earlier: str | None) -> None:
     refuse(on and earlier and _latest(on) < _earliest(earlier), "DATES_OUT_OF_ORDER")
 
 
+def certainly_until(on: str | None, end: str | None) -> bool:
+    return on is not None and end is not None and _latest(on) <= _earliest(end)
+
+
+def refuse_blank(text: str) -> None:
+    refuse(not text.strip(), "INVALID_TEXT")
+
+
 def _earliest(on: str) -> str:
     return f"{on}-01-01"[:10]
 

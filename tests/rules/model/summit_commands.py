@@ -18,8 +18,8 @@ def _changed(decision: Decision, summit: str) -> State:
 
 
 def _holder(decision: Decision, year: int) -> str | None:
-    holder: str | None = decision.streams("year").get(str(year), {}).get("summit")
-    return holder
+    holder = decision.streams("year").get(str(year), {}).get("summit")
+    return f"summit {holder}" if holder else None
 
 
 def _new(decision: Decision) -> str:

@@ -1,0 +1,159 @@
+"""Who was invited to the summits, how they answered, and who came: of all, and by Regierungsbezirk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from graphql_api.planner.fields import Field, column, one, part, planned
+from graphql_api.planner.json_sql import Json, list_of
+from graphql_api.standing import member_certainly, member_possibly
+from graphql_api.types import Organisation, Summit
+from projections import ATTENDANCES, INVITATIONS, MEMBERSHIPS, ORGANISATIONS, SUMMITS
+
+# Answers the figures of a summit, of all organisations together or by the Regierungsbezirk they lie in.
+_FIGURES = """
+SELECT {by}, count(answer) AS invited,
+    count(*) FILTER (WHERE answer <> 'PENDING') AS answered,
+    count(*) FILTER (WHERE answer IN ('ACCEPTED', 'DELEGATED')) AS accepted,
+    count(*) FILTER (WHERE answer = 'DECLINED') AS declined,
+    count(*) FILTER (WHERE attended) AS attended,
+    count(*) FILTER (WHERE attended AND answer IS NOT NULL) AS invited_attended,
+    count(*) FILTER (WHERE member) AS members,
+    count(*) FILTER (WHERE undated) AS undated_members,
+    count(*) FILTER (WHERE attended AND member) AS members_attended
+FROM (
+    SELECT CASE
+            WHEN own.kind = 'REGIERUNGSBEZIRK' THEN own.id
+            WHEN above.kind = 'REGIERUNGSBEZIRK' THEN above.id
+            WHEN over_district.kind = 'REGIERUNGSBEZIRK' THEN over_district.id
+        END AS regierungsbezirk_id,
+        i.answer, a.id IS NOT NULL AS attended, coalesce(standing.certainly, false) AS member,
+        coalesce(standing.possibly AND NOT standing.certainly, false) AS undated
+    FROM {organisations} AS own
+    LEFT JOIN {organisations} AS above ON above.valid_to IS NULL AND above.id = own.parent_id
+    LEFT JOIN {organisations} AS over_district ON over_district.valid_to IS NULL
+        AND over_district.id = above.parent_id
+    LEFT JOIN {invitations} AS i ON i.valid_to IS NULL AND i.summit_id = {summit}.id
+        AND i.organisation_id = own.id
+    LEFT JOIN {attendances} AS a ON a.valid_to IS NULL AND a.summit_id = {summit}.id
+        AND a.organisation_id = own.id
+    LEFT JOIN (SELECT organisation_id, bool_or({certainly}) AS certainly, bool_or({possibly}) AS possibly
+        FROM {memberships} AS m WHERE valid_to IS NULL GROUP BY organisation_id) AS standing
+        ON standing.organisation_id = own.id
+    WHERE own.valid_to IS NULL) AS organisation"""
+
+
+def _figures(field: Field, by: str) -> str:
+    """The statement for the summit that is the field's row."""
+    summit = field.row
+    day = f"coalesce({summit}.held_on_latest, make_date({summit}.year::int, 12, 31))"
+    return _FIGURES.format(
+        by=by,
+        summit=summit,
+        organisations=field.planning.table(ORGANISATIONS),
+        invitations=field.planning.table(INVITATIONS),
+        attendances=field.planning.table(ATTENDANCES),
+        memberships=field.planning.table(MEMBERSHIPS),
+        certainly=member_certainly("m", day),
+        possibly=member_possibly("m", day),
+    )
+
+
+def _known(field: Field) -> str:
+    """Whether it is recorded at all who came to the summit that is the field's row."""
+    rows = f"SELECT FROM {field.planning.table(ATTENDANCES)} AS a WHERE a.valid_to IS NULL"
+    return f"EXISTS ({rows} AND a.summit_id = {field.row}.id) AS known"
+
+
+@dataclass(frozen=True)
+class _BySummit:
+    """The summits up to the day that the statistics are of, cancelled ones left out."""
+
+    def json(self, field: Field) -> Json:
+        day, row = field.row, field.planning.alias()
+        known = f"coalesce({row}.held_on_latest, make_date({row}.year::int, 12, 31))"
+        until = f" AND {known} <= {day}" if day else ""
+        listed = list_of(field.object(row), f" ORDER BY {row}.year")
+        return Json(
+            f"(SELECT {listed.sql()} FROM {field.planning.table(SUMMITS)} AS {row}"
+            f" WHERE {row}.valid_to IS NULL AND {row}.state <> 'CANCELLED'{until})"
+        )
+
+
+@dataclass(frozen=True)
+class _OfAll:
+    def json(self, field: Field) -> Json:
+        row = field.planning.alias()
+        return Json(f"(SELECT {field.object(row).sql()} FROM ({_figures(field, _known(field))}) AS {row})")
+
+
+@dataclass(frozen=True)
+class _ByRegierungsbezirk:
+    def json(self, field: Field) -> Json:
+        row, name = field.planning.alias(), field.planning.alias()
+        figures = _figures(field, f"regierungsbezirk_id, {_known(field)}")
+        figures += " WHERE regierungsbezirk_id IS NOT NULL GROUP BY regierungsbezirk_id"
+        named = (
+            f"SELECT {name}.name_key FROM {field.planning.table(ORGANISATIONS)} AS {name}"
+            f" WHERE {name}.valid_to IS NULL AND {name}.id = {row}.regierungsbezirk_id"
+        )
+        listed = list_of(field.object(row), f" ORDER BY ({named}), {row}.regierungsbezirk_id")
+        return Json(f"(SELECT {listed.sql()} FROM ({figures}) AS {row})")
+
+
+_RATE = "CASE WHEN {{row}}.known THEN round({{row}}.{came}::numeric / nullif({{row}}.{of}, 0), 4) END"
+
+
+@strawberry.type(
+    description="How many were invited to a summit, how they answered, and how many came. The rates are "
+    "from 0 to 1, to four places; null where nobody could come, or no attendance of the summit is recorded."
+)
+class AttendanceFigures:
+    invited: int = column("Organisations that are invited (Eingeladene).", "invited")
+    answered: int = column("Of them, those that answered (Rückmeldungen).", "answered")
+    accepted: int = column("Of them, those that accepted or delegated (Zusagen).", "accepted")
+    declined: int = column("Of them, those that declined (Absagen).", "declined")
+    attended: int = column("Organisations that are recorded as having been there (Teilnahmen).", "attended")
+    rate_of_invited: float | None = column(
+        "The share of those invited that came (Teilnahmequote).",
+        _RATE.format(came="invited_attended", of="invited"),
+    )
+    members: int = column("Those that certainly were members on its day (Mitglieder).", "members")
+    undated_members: int = column(
+        "Those of which the dates do not say whether they were members on its day.", "undated_members"
+    )
+    members_attended: int = column(
+        "Of those that certainly were members, those that came.", "members_attended"
+    )
+    rate_of_members: float | None = column(
+        "The share of those that certainly were members that came (Teilnahmequote der Mitglieder).",
+        _RATE.format(came="members_attended", of="members"),
+    )
+
+
+@strawberry.type(description="The attendance of a summit from a Regierungsbezirk.")
+class RegionalAttendance:
+    regierungsbezirk: Organisation = one(
+        "The Regierungsbezirk: itself, and what lies in it.", ORGANISATIONS, "regierungsbezirk_id"
+    )
+    figures: AttendanceFigures = part("Its figures.")
+
+
+@strawberry.type(description="The attendance of a summit in figures (Teilnahme).")
+class SummitAttendance:
+    summit: Summit = part("The summit (Spitzentreffen).")
+    figures: AttendanceFigures = planned(_OfAll(), "Of all organisations.")
+    by_regierungsbezirk: list[RegionalAttendance] = planned(
+        _ByRegierungsbezirk(), "By the Regierungsbezirk in which they lie; associations and the Land in none."
+    )
+
+
+def by_summit() -> Any:
+    return planned(
+        _BySummit(),
+        "Who was invited to each summit, and who came (Teilnahmequoten); on a day, of those whose day it "
+        "certainly was by then. Cancelled ones are left out.",
+    )

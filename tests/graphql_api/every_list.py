@@ -1,0 +1,110 @@
+"""A register with something in every list: the project's own data, and what is recorded here on top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.rules import calendar_day
+from infra.register import now
+from tests.api import Api
+from tests.graphql_api.exchange.seeing import ARNSBERG, BOCHOLT, BRUEHL, TROISDORF, WUPPERTAL, summit_of_2017
+from tests.graphql_api.telling import BONN, COLOGNE, LAND, org, record
+
+ESSEN = "05113000"
+FORMULA = '=HYPERLINK("https://example.org","Ehrenamt")'
+LINES = 'Fördern, "öffnen"; übernehmen:\nauch im ländlichen Raum.\n\nMaß und Größe zählen.'
+FOUNDATION = "Die Bürgerstiftung trägt es."
+PERSON = {"name": 'Zoë "Zo" Öztürk', "email": "zoe@stadt.example", "phone": "+49 221 000-0"}
+FORGOTTEN = {"name": "Ada Kaya", "email": "ada@stadt.example", "phone": "+49 228 000-0"}
+
+# Destroys the key of the person that was appointed last.
+FORGET = "DELETE FROM personal.keys WHERE made_at = (SELECT max(made_at) FROM personal.keys)"
+
+# The nodes whose connections are looked at, found as a client finds them.
+PARENTS = """{ network {
+    Declaration: declaration { id revisions { nodes { id } } }
+    Summit: summits { nodes { id } }
+    Impulse: impulses { nodes { id } }
+    PracticeExample: practiceExamples { nodes { id } }
+    Adoption: adoptions { nodes { id } }
+} }"""
+
+
+async def parents(api: Api) -> Mapping[str, Sequence[str]]:
+    """The ids of the nodes that have connections of which some are not empty, by their types."""
+    data = (await api.data(PARENTS))["network"]
+    declaration = data.pop("Declaration")
+    return {
+        "Organisation": [org(ags) for ags in (WUPPERTAL, BONN, COLOGNE, TROISDORF, BRUEHL, ARNSBERG, LAND)],
+        "Declaration": [declaration["id"]],
+        "Revision": [each["id"] for each in declaration["revisions"]["nodes"]],
+        **{name: [each["id"] for each in listed["nodes"]] for name, listed in data.items()},
+    }
+
+
+async def exchange(api: Api) -> None:
+    """Records it."""
+    impulse = await _raise(api, "Die Ehrenamtskarte auf dem Smartphone", LINES)
+    await _raise(api, FORMULA, FOUNDATION)
+    await _raise(api, "Bürgerstiftungen stärken", "Mit Geld und Rat.")
+    await _raise(api, "Bürgerstiftungstag", "Einmal im Jahr ein Abenteuer.")
+    supporting = {"impulse": impulse, "organisation": org(TROISDORF), "on": "2018-02-15"}
+    await record(api, "supportImpulse", supporting)
+    await record(api, "takeUpImpulse", {"impulse": impulse, "on": "2018-05-14", "note": "-1 % Aufwand"})
+    await _summit(api, impulse)
+    await _example(api)
+    for ags, person in ((COLOGNE, PERSON), (BONN, FORGOTTEN)):
+        await record(
+            api, "appointEngagementOfficer", {"organisation": org(ags), "on": "2024-03-01", **person}
+        )
+    await record(
+        api, "mergeOrganisations", {"organisation": org(BONN), "into": org(COLOGNE), "on": "2025-01-01"}
+    )
+
+
+async def _raise(api: Api, title: str, text: str) -> str:
+    raising = {"organisation": org(WUPPERTAL), "summit": await summit_of_2017(api)}
+    about = {"title": title, "text": text, "topics": ["FUNDING", "CITIZENS_FOUNDATIONS"]}
+    raised: str = (await record(api, "raiseImpulse", raising | about, "impulse { id }"))["impulse"]["id"]
+    return raised
+
+
+async def _summit(api: Api, impulse: str) -> None:
+    """One that is open today: announced, with an agenda, invitations, and who came."""
+    today = calendar_day(now())
+    announcing = {"year": today.year, "title": "Spitzentreffen", "on": str(today)}
+    summit = (await record(api, "announceSummit", announcing, "summit { id }"))["summit"]["id"]
+    for title in ("Begrüßung", "Rückmeldung zu den Impulsen"):
+        await record(api, "addAgendaItem", {"summit": summit, "title": title})
+    guests = [org(WUPPERTAL), org(TROISDORF)]
+    await record(api, "inviteOrganisations", {"summit": summit, "organisations": guests})
+    await record(api, "acceptInvitation", {"summit": summit, "organisation": guests[0], "on": str(today)})
+    await record(api, "openSummit", {"summit": summit, "on": str(today)})
+    await record(api, "recordAttendance", {"summit": summit, "organisation": guests[0]})
+    await record(api, "reportImpulseBack", {"impulse": impulse, "summit": summit, "report": "Es läuft."})
+
+
+async def _example(api: Api) -> None:
+    """Arnsberg's, which Brühl adopts, and Bocholt from Brühl; and one of Essen that is withdrawn."""
+    content: dict[str, Any] = {
+        "kind": "PRACTICE_EXAMPLE",
+        "title": "Café der Straße",
+        "summary": "Ein Café für alle.",
+        "text": LINES,
+        "topics": ["NEIGHBOURHOOD"],
+        "targetGroups": ["OLDER_PEOPLE", "VOLUNTEERS"],
+    }
+    example = await _share(api, ARNSBERG, content)
+    adopting = {"example": example, "kind": "ADAPTED", "on": "2023-02-01"}
+    await record(api, "adoptPracticeExample", {**adopting, "organisation": org(BRUEHL), "note": "+1"})
+    from_bruehl = {"organisation": org(BOCHOLT), "adoptedFrom": org(BRUEHL)}
+    await record(api, "adoptPracticeExample", {**adopting, **from_bruehl, "note": "@alle"})
+    withdrawn = await _share(api, ESSEN, {**content, "title": "Zeltlager"})
+    await record(api, "withdrawPracticeExample", {"example": withdrawn, "on": "2024-01-01"})
+
+
+async def _share(api: Api, ags: str, content: Mapping[str, Any]) -> str:
+    sharing = {"organisation": org(ags), "content": content, "on": "2021-03-08"}
+    shared: str = (await record(api, "sharePracticeExample", sharing, "example { id }"))["example"]["id"]
+    return shared
