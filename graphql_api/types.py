@@ -691,7 +691,7 @@ class Adoption(Node):
         "From whom: the one that shared it, or one that had adopted it before.",
     )
     adopted_on: PartialDate | None = column("When; null where it is not known.", "adopted_on")
-    note: str | None = column("How it went (Erfahrung), as reported last; null where nothing is.", "note")
+    note: str | None = column("How it went (Erfahrung), as recorded last; null where nothing is.", "note")
     note_on: PartialDate | None = column(
         "When that was reported; null where it is not known, or nothing is.", "note_on"
     )

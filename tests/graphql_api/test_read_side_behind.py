@@ -111,6 +111,12 @@ async def test_all_of_a_membership_are_invited_those_that_the_read_side_has_not_
             assert await log_position(api) == planned
 
             await standing.aclose()
+
+            async def shown() -> bool:
+                network = (await api.data("{ network { position } }"))["network"]
+                return bool(network["position"] >= planned)
+
+            await until(shown, 10)
             outcomes = (await record(api, "inviteOrganisations", invitation, invited))["outcomes"]
     assert {"organisation": {"id": org(COLOGNE)}, "refusal": None} in outcomes
 
