@@ -47,6 +47,8 @@ async def _prepare(dsn: str) -> None:
         raise StoreUnavailable(f"DATABASE_URL: {error}") from error
     except (
         asyncpg.ClientConfigurationError,
+        asyncpg.FeatureNotSupportedError,  # an extension is not installed
+        asyncpg.InsufficientPrivilegeError,
         asyncpg.InvalidAuthorizationSpecificationError,
         asyncpg.InvalidCatalogNameError,
         ValueError,
