@@ -12,11 +12,12 @@ from typing import Any
 import strawberry
 
 from domain.criteria import Recognition
+from domain.example_content import ExampleKind
 from domain.impulse import ImpulseState
 from domain.languages import Words
 from domain.offices import Office
 from domain.organisation import Ending, MembershipStatus, OrganisationKind
-from domain.practice_example import AdoptionKind, ExampleKind
+from domain.practice_example import AdoptionKind
 from domain.reported_figure import Figure
 from domain.summit import Answer, SummitState
 from domain.summit_details import SummitFormat

@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from domain import errors
+from domain.example_content import ExampleContent
 from domain.identity import adoption_id
 from domain.network.deciding import Deciding
 from domain.partial_date import PartialDate
 from domain.ports import Command, Recorded
-from domain.practice_example import AdoptionKind, ExampleContent, PracticeExample
+from domain.practice_example import AdoptionKind, PracticeExample
 from domain.use_cases import use_case
 
 

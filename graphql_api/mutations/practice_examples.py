@@ -7,9 +7,9 @@ from uuid import UUID
 
 import strawberry
 
+from domain.example_content import ExampleContent
 from domain.network import Network
 from domain.ports import Command, Recorded
-from domain.practice_example import ExampleContent
 from graphql_api.commands import CommandInput, Refused, command
 from graphql_api.enums import AdoptionKind, ExampleKind, TargetGroup, Topic
 from graphql_api.mutations.words import day_of, given, optional, organisation_key, position, result

@@ -9,9 +9,9 @@ from uuid import UUID
 from eventsourcing.domain import Aggregate
 
 from domain.declaration import Declaration
+from domain.example_content import ExampleContent, ExampleKind
 from domain.organisation import Organisation, OrganisationKind
 from domain.partial_date import PartialDate
-from domain.practice_example import ExampleContent, ExampleKind
 from domain.summit import Summit
 from domain.summit_details import SummitDetails
 from domain.topics import TargetGroup, Topic

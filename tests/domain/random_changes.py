@@ -9,13 +9,14 @@ from uuid import UUID
 
 from domain.declaration import Declaration
 from domain.engagement_officers import EngagementOfficers
+from domain.example_content import ExampleContent
 from domain.identity import agenda_item_id, organisation_id
 from domain.impulse import Impulse
 from domain.offices import Office
 from domain.organisation import Organisation, OrganisationKind
 from domain.partial_date import PartialDate
 from domain.personal import Personal
-from domain.practice_example import AdoptionKind, ExampleContent, PracticeExample
+from domain.practice_example import AdoptionKind, PracticeExample
 from domain.reported_figure import ReportedFigure
 from domain.summit import Answer, Summit
 from domain.summit_details import SummitDetails, SummitFormat

@@ -9,8 +9,9 @@ import pytest
 from domain import errors
 from domain.corrections import History
 from domain.errors import Refusal
+from domain.example_content import ExampleContent, ExampleKind
 from domain.partial_date import PartialDate
-from domain.practice_example import AdoptionKind, ExampleContent, ExampleKind, PracticeExample
+from domain.practice_example import AdoptionKind, PracticeExample
 from domain.topics import TargetGroup, Topic
 from tests.domain.correcting import annulled, begun_otherwise, replaced
 from tests.domain.given import NOW, TODAY, TOMORROW, example_content, happened, recorded, saved

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from domain.example_content import ExampleContent, ExampleKind
 from domain.identity import organisation_id
 from domain.network import Network
 from domain.organisation import OrganisationKind
 from domain.partial_date import PartialDate
-from domain.practice_example import AdoptionKind, ExampleContent, ExampleKind
+from domain.practice_example import AdoptionKind
 from domain.summit import Answer
 from domain.summit_details import SummitDetails
 from domain.topics import TargetGroup, Topic

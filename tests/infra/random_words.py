@@ -6,10 +6,10 @@ from random import Random
 from uuid import UUID
 
 from domain.criteria import Criteria, Recognition
+from domain.example_content import ExampleContent, ExampleKind
 from domain.network import Network
 from domain.offices import Office
 from domain.partial_date import PartialDate
-from domain.practice_example import ExampleContent, ExampleKind
 from domain.summit_details import SummitDetails, SummitFormat
 from domain.topics import TargetGroup, Topic
 from tests.infra.random_targets import Target, Targets

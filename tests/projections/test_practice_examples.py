@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from domain.example_content import ExampleKind
 from domain.identity import adoption_id
 from domain.partial_date import PartialDate
-from domain.practice_example import AdoptionKind, ExampleKind, PracticeExample
+from domain.practice_example import AdoptionKind, PracticeExample
 from domain.topics import TargetGroup, Topic
 from projections import ADOPTIONS, PRACTICE_EXAMPLES
 from projections.kernel import Fact

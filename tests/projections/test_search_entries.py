@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from domain.example_content import ExampleKind
 from domain.impulse import Impulse
 from domain.organisation import Organisation, OrganisationKind
-from domain.practice_example import ExampleKind, PracticeExample
+from domain.practice_example import PracticeExample
 from projections import SEARCH_ENTRIES
 from projections.kernel import Fact
 from tests.projections.facts import STREAM, fact, row_after

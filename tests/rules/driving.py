@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from domain.example_content import ExampleContent, ExampleKind
 from domain.identity import agenda_item_id, organisation_id
 from domain.network import Network
 from domain.offices import Office
 from domain.organisation import MembershipStatus, OrganisationKind
 from domain.partial_date import PartialDate
 from domain.ports import Command, Recorded
-from domain.practice_example import AdoptionKind, ExampleContent, ExampleKind
+from domain.practice_example import AdoptionKind
 from domain.summit import Answer
 from domain.summit_details import SummitDetails, SummitFormat
 from domain.topics import TargetGroup, Topic

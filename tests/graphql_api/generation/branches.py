@@ -8,10 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from domain.criteria import Recognition
+from domain.example_content import ExampleKind
 from domain.impulse import ImpulseState
 from domain.offices import Office
 from domain.organisation import Ending, MembershipStatus
-from domain.practice_example import AdoptionKind, ExampleKind
+from domain.practice_example import AdoptionKind
 from domain.reported_figure import Figure
 from domain.summit import Answer, SummitState
 from domain.summit_details import SummitFormat

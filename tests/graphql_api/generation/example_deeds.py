@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from domain.example_content import ExampleContent, ExampleKind
 from domain.network import Network
 from domain.ports import Command, Recorded
-from domain.practice_example import AdoptionKind, ExampleContent, ExampleKind
+from domain.practice_example import AdoptionKind
 from domain.topics import TargetGroup, Topic
 from tests.graphql_api.generation.drawing import Drawing
 from tests.graphql_api.generation.impulse_deeds import TEXTS
