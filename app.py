@@ -92,7 +92,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", GraphQLView(schema, operations, tokens.authenticate)),
             Route("/graphql/schema.graphql", print_schema),
             *explorer_routes(),
-            Route("/export/{name}.{form}", export.__call__),
+            Route("/export/{name}.{form}", export.answer),
             Route("/texts/{sha256}", text),
             Route("/livez", livez),
             Route("/readyz", readyz),

@@ -543,29 +543,30 @@ class UnknownImpulse(Refusal):
 
 
 class ImpulseDecided(Refusal):
-    """This impulse was taken up, declined or withdrawn already. Correct that if it was recorded wrongly."""
+    """This impulse was taken up, declined or withdrawn already, or put into effect. Correct that if it was
+    recorded wrongly."""
 
     code = "IMPULSE_DECIDED"
     german = (
-        "Dieser Impuls wurde bereits aufgegriffen, abgelehnt oder zurückgezogen. Wurde das falsch erfasst, "
-        "ist es zu berichtigen."
+        "Dieser Impuls wurde bereits aufgegriffen, abgelehnt, zurückgezogen oder umgesetzt. Wurde das falsch "
+        "erfasst, ist es zu berichtigen."
     )
     field = "impulse"
 
 
 class ImpulseNotTakenUp(Refusal):
-    """Only an impulse that is taken up is put into effect, once. Record first that it was taken up."""
+    """Only an impulse that was taken up is put into effect. Record first that it was taken up."""
 
     code = "IMPULSE_NOT_TAKEN_UP"
     german = (
-        "Umgesetzt wird nur ein Impuls, der aufgegriffen ist, und nur einmal. Zuerst ist zu erfassen, dass "
-        "er aufgegriffen wurde."
+        "Umgesetzt wird nur ein Impuls, der aufgegriffen wurde. Zuerst ist zu erfassen, dass er aufgegriffen "
+        "wurde."
     )
     field = "impulse"
 
 
 class ImpulseNotDecided(Refusal):
-    """Only of an impulse that was taken up or declined is it reported back. Record that decision first."""
+    """Only an impulse that was taken up or declined is reported back. Record that decision first."""
 
     code = "IMPULSE_NOT_DECIDED"
     german = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -143,7 +143,7 @@ class Impulse(Aggregate):
         self.state = ImpulseState.RAISED
         self.last_step = 1
         self.next_step: int | None = None
-        self.supported_by: frozenset[UUID] = frozenset()
+        self.supported_on: Mapping[UUID, PartialDate | None] = {}
         self._decided = False
         self.decided_on: PartialDate | None = None
         self.ended_on: PartialDate | None = None
@@ -156,14 +156,14 @@ class Impulse(Aggregate):
             raise errors.ImpulseEnded(self.state)
         if organisation_id == self.organisation_id:
             raise errors.OwnImpulse
-        if organisation_id in self.supported_by:
+        if organisation_id in self.supported_on:
             raise errors.AlreadySupported
         self._step(self.Supported, now, organisation_id=organisation_id, on=on)
 
     @event(Supported)
     def _supported(self, number: int, organisation_id: UUID, on: PartialDate | None) -> None:
         self._stepped(number, on)
-        self.supported_by |= {organisation_id}
+        self.supported_on = {**self.supported_on, organisation_id: on}
 
     def take_up(self, *, on: PartialDate | None, note: str, now: datetime) -> None:
         self._refuse_decided()
@@ -180,6 +180,7 @@ class Impulse(Aggregate):
     def decline(self, *, on: PartialDate | None, reason: str, now: datetime) -> None:
         self._refuse_decided()
         refuse_future(on, now)
+        self._refuse_before_support(on)
         self._step(self.Declined, now, on=on, reason=text(reason, "reason"))
 
     @event(Declined)
@@ -191,10 +192,13 @@ class Impulse(Aggregate):
         self.ended_on = on
 
     def put_into_effect(self, *, on: PartialDate | None, effect: str, now: datetime) -> None:
+        if not self._goes_on:
+            raise errors.ImpulseEnded(self.state)
         if self.state is not ImpulseState.TAKEN_UP:
             raise errors.ImpulseNotTakenUp(self.state)
         refuse_future(on, now)
         refuse_before(on, self.decided_on)
+        self._refuse_before_support(on)
         self._step(self.PutIntoEffect, now, on=on, effect=text(effect, "effect"))
 
     @event(PutIntoEffect)
@@ -208,6 +212,7 @@ class Impulse(Aggregate):
             raise errors.ImpulseEnded(self.state)
         refuse_future(on, now)
         refuse_before(on, self.decided_on)
+        self._refuse_before_support(on)
         self._step(self.Withdrawn, now, on=on, reason=text(reason, "reason"))
 
     @event(Withdrawn)
@@ -235,6 +240,11 @@ class Impulse(Aggregate):
     def _refuse_decided(self) -> None:
         if self.state is not ImpulseState.RAISED:
             raise errors.ImpulseDecided(self.state)
+
+    def _refuse_before_support(self, on: PartialDate | None) -> None:
+        """Refuses an end before a day on which it was still supported."""
+        for day in self.supported_on.values():
+            refuse_before(on, day)
 
     def _step(self, kind: type[Step], now: datetime, **said: Any) -> None:
         number = self.next_step or self.version + 1

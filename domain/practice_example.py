@@ -93,7 +93,7 @@ class PracticeExample(Aggregate):
         note: str | None
 
     class ExperienceReported(Event):
-        """How it went with what was adopted, from now on."""
+        """How it went with what was adopted; the last one recorded shows."""
 
         TOPIC = "practice-example.experience-reported"
         decided_by = "report_experience"

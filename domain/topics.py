@@ -18,7 +18,6 @@ class Topic(StrEnum):
     ASSOCIATIONS_AND_BOARDS = "ASSOCIATIONS_AND_BOARDS"
     CITIZENS_FOUNDATIONS = "CITIZENS_FOUNDATIONS"
     CLIMATE_AND_ENVIRONMENT = "CLIMATE_AND_ENVIRONMENT"
-    COMMUNICATION = "COMMUNICATION"
     COOPERATION_WITH_BUSINESS = "COOPERATION_WITH_BUSINESS"
     CULTURE = "CULTURE"
     DEMOCRACY_AND_PARTICIPATION = "DEMOCRACY_AND_PARTICIPATION"
@@ -31,16 +30,17 @@ class Topic(StrEnum):
     INSURANCE = "INSURANCE"
     INTEGRATION = "INTEGRATION"
     LESS_BUREAUCRACY = "LESS_BUREAUCRACY"
-    LOCAL_COORDINATION = "LOCAL_COORDINATION"
+    LOCAL_CONTACT_POINTS = "LOCAL_CONTACT_POINTS"
     NEIGHBOURHOOD = "NEIGHBOURHOOD"
+    PUBLIC_RELATIONS = "PUBLIC_RELATIONS"
     RECOGNITION = "RECOGNITION"
     REFUGEES = "REFUGEES"
     RURAL_AREAS = "RURAL_AREAS"
     SPORT = "SPORT"
     STRATEGY = "STRATEGY"
     TRAINING = "TRAINING"
+    VOLUNTARY_SERVICE = "VOLUNTARY_SERVICE"
     VOLUNTEER_AGENCIES = "VOLUNTEER_AGENCIES"
-    VOLUNTEER_SERVICES = "VOLUNTEER_SERVICES"
 
 
 class TargetGroup(StrEnum):
@@ -60,10 +60,9 @@ class TargetGroup(StrEnum):
 
 
 TOPICS: Mapping[Topic, Words] = {
-    Topic.ASSOCIATIONS_AND_BOARDS: Words("Associations and boards", "Vereine und Vorstandsnachwuchs"),
+    Topic.ASSOCIATIONS_AND_BOARDS: Words("Associations and their boards", "Vereine und ihre Vorstände"),
     Topic.CITIZENS_FOUNDATIONS: Words("Citizens' foundations", "Bürgerstiftungen"),
     Topic.CLIMATE_AND_ENVIRONMENT: Words("Climate and environment", "Klima und Umwelt"),
-    Topic.COMMUNICATION: Words("Communication", "Öffentlichkeitsarbeit"),
     Topic.COOPERATION_WITH_BUSINESS: Words("Cooperation with business", "Zusammenarbeit mit Unternehmen"),
     Topic.CULTURE: Words("Culture", "Kultur"),
     Topic.DEMOCRACY_AND_PARTICIPATION: Words("Democracy and participation", "Demokratie und Beteiligung"),
@@ -76,16 +75,17 @@ TOPICS: Mapping[Topic, Words] = {
     Topic.INSURANCE: Words("Insurance", "Versicherungsschutz"),
     Topic.INTEGRATION: Words("Integration", "Integration"),
     Topic.LESS_BUREAUCRACY: Words("Less bureaucracy", "Bürokratieabbau"),
-    Topic.LOCAL_COORDINATION: Words("Local coordination", "Anlaufstellen vor Ort"),
+    Topic.LOCAL_CONTACT_POINTS: Words("Local contact points", "Anlaufstellen vor Ort"),
     Topic.NEIGHBOURHOOD: Words("Neighbourhood", "Nachbarschaft und Quartier"),
-    Topic.RECOGNITION: Words("Recognition of volunteers", "Anerkennung und Ehrenamtskarte"),
-    Topic.REFUGEES: Words("Refugees", "Engagement von und für Geflüchtete"),
+    Topic.PUBLIC_RELATIONS: Words("Public relations", "Öffentlichkeitsarbeit"),
+    Topic.RECOGNITION: Words("Recognition and the Ehrenamtskarte", "Anerkennung und Ehrenamtskarte"),
+    Topic.REFUGEES: Words("Engagement by and for refugees", "Engagement von Geflüchteten und für sie"),
     Topic.RURAL_AREAS: Words("Rural areas", "Ländlicher Raum"),
     Topic.SPORT: Words("Sport", "Sport"),
     Topic.STRATEGY: Words("Engagement strategy", "Engagementstrategie"),
     Topic.TRAINING: Words("Training", "Qualifizierung"),
+    Topic.VOLUNTARY_SERVICE: Words("Voluntary service", "Freiwilligendienste"),
     Topic.VOLUNTEER_AGENCIES: Words("Volunteer agencies", "Freiwilligenagenturen"),
-    Topic.VOLUNTEER_SERVICES: Words("Voluntary service", "Freiwilligendienste"),
 }
 
 TARGET_GROUPS: Mapping[TargetGroup, Words] = {

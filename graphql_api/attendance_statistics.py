@@ -9,7 +9,7 @@ import strawberry
 
 from graphql_api.planner.fields import Field, column, one, part, planned
 from graphql_api.planner.json_sql import Json, list_of
-from graphql_api.standing import member_certainly, member_possibly
+from graphql_api.standing import member_certainly, member_possibly, summit_day
 from graphql_api.types import Organisation, Summit
 from projections import ATTENDANCES, INVITATIONS, MEMBERSHIPS, ORGANISATIONS, SUMMITS
 
@@ -49,7 +49,7 @@ FROM (
 def _figures(field: Field, by: str) -> str:
     """The statement for the summit that is the field's row."""
     summit = field.row
-    day = f"coalesce({summit}.held_on_latest, make_date({summit}.year::int, 12, 31))"
+    day = summit_day(summit)
     return _FIGURES.format(
         by=by,
         summit=summit,
@@ -74,8 +74,7 @@ class _BySummit:
 
     def json(self, field: Field) -> Json:
         day, row = field.row, field.planning.alias()
-        known = f"coalesce({row}.held_on_latest, make_date({row}.year::int, 12, 31))"
-        until = f" AND {known} <= {day}" if day else ""
+        until = f" AND {summit_day(row)} <= {day}" if day else ""
         listed = list_of(field.object(row), f" ORDER BY {row}.year")
         return Json(
             f"(SELECT {listed.sql()} FROM {field.planning.table(SUMMITS)} AS {row}"
@@ -113,7 +112,7 @@ _RATE = "CASE WHEN {{row}}.known THEN round({{row}}.{came}::numeric / nullif({{r
 )
 class AttendanceFigures:
     invited: int = column("Organisations that are invited (Eingeladene).", "invited")
-    answered: int = column("Of them, those that answered (Rückmeldungen).", "answered")
+    answered: int = column("Of them, those that answered (Antworten).", "answered")
     accepted: int = column("Of them, those that accepted or delegated (Zusagen).", "accepted")
     declined: int = column("Of them, those that declined (Absagen).", "declined")
     attended: int = column("Organisations that are recorded as having been there (Teilnahmen).", "attended")
@@ -147,13 +146,14 @@ class SummitAttendance:
     summit: Summit = part("The summit (Spitzentreffen).")
     figures: AttendanceFigures = planned(_OfAll(), "Of all organisations.")
     by_regierungsbezirk: list[RegionalAttendance] = planned(
-        _ByRegierungsbezirk(), "By the Regierungsbezirk in which they lie; associations and the Land in none."
+        _ByRegierungsbezirk(),
+        "By the Regierungsbezirk in which they lie today; associations and the Land in none.",
     )
 
 
 def by_summit() -> Any:
     return planned(
         _BySummit(),
-        "Who was invited to each summit, and who came (Teilnahmequoten); on a day, of those whose day it "
-        "certainly was by then. Cancelled ones are left out.",
+        "Who was invited to each summit, and who came (Teilnahmequoten), as it is recorded now; on a day, of "
+        "the summits whose date was certainly reached by then. Cancelled ones are left out.",
     )

@@ -12,25 +12,26 @@ from graphql_api import enums
 from graphql_api.inputs import OrderDirection
 from graphql_api.planner.connections import page_length
 from graphql_api.planner.fields import Field, column, one, planned
-from graphql_api.planner.json_sql import Json, list_of
-from graphql_api.standing import member_certainly
+from graphql_api.planner.json_sql import Json, list_of, quoted
+from graphql_api.standing import member_certainly, summit_day
 from graphql_api.types import Organisation, PracticeExample
 from projections import ADOPTIONS, IMPULSES, MEMBERSHIPS, ORGANISATIONS, PRACTICE_EXAMPLES, SUMMITS
 
 # Answers how many impulses stand in each state.
 _BY_STATE = """
 SELECT listed.state, count(stood.state) AS impulses, listed.number
-FROM unnest(ARRAY{states}) WITH ORDINALITY AS listed (state, number)
+FROM unnest(ARRAY[{states}]) WITH ORDINALITY AS listed (state, number)
 LEFT JOIN (SELECT {state} AS state FROM {impulses} AS i
     JOIN {summits} AS s ON s.valid_to IS NULL AND s.id = i.summit_id
     WHERE i.valid_to IS NULL{raised}) AS stood ON stood.state = listed.state
 GROUP BY listed.state, listed.number"""
 
-# Answers in how many days the Land decided, of impulses of which both days are known.
+# Answers in how many days the Land decided, and of how many impulses that cannot be said.
 _DAYS_TO_DECISION = """
 SELECT count(days) AS decided, count(*) FILTER (WHERE days IS NULL) AS undated,
     min(days) AS shortest, percentile_disc(0.5) WITHIN GROUP (ORDER BY days) AS median, max(days) AS longest
 FROM (SELECT CASE WHEN i.decided_on_earliest = i.decided_on_latest AND s.held_on_earliest = s.held_on_latest
+        AND i.decided_on_earliest >= s.held_on_latest
         THEN i.decided_on_earliest - s.held_on_earliest END AS days
     FROM {impulses} AS i JOIN {summits} AS s ON s.valid_to IS NULL AND s.id = i.summit_id
     WHERE i.valid_to IS NULL AND i.decision IS NOT NULL{decided}) AS decision"""
@@ -65,7 +66,7 @@ class _ByState:
         day, row = field.row, field.planning.alias()
         state, raised = "i.state", ""
         if day:
-            raised = f" AND coalesce(s.held_on_latest, make_date(s.year::int, 12, 31)) <= {day}"
+            raised = f" AND {summit_day('s')} <= {day}"
             state = (
                 f"CASE WHEN i.withdrawn_on_latest <= {day} THEN '{ImpulseState.WITHDRAWN}'"
                 f" WHEN i.in_effect_on_latest <= {day} THEN '{ImpulseState.IN_EFFECT}'"
@@ -74,7 +75,7 @@ class _ByState:
                 f" ELSE '{ImpulseState.RAISED}' END"
             )
         states = _BY_STATE.format(
-            states=[each.value for each in ImpulseState],
+            states=", ".join(map(quoted, ImpulseState)),
             state=state,
             raised=raised,
             impulses=field.planning.table(IMPULSES),
@@ -144,7 +145,7 @@ def _first(field: Field) -> str:
     return first.bind("bigint", page_length)
 
 
-@strawberry.type(description="How many impulses have gone so far.")
+@strawberry.type(description="How many impulses stand in a state.")
 class ImpulsesInState:
     state: enums.ImpulseState = column("How far (Stand).", "state")
     count: int = column("How many impulses.", "impulses")
@@ -157,7 +158,9 @@ class ImpulsesInState:
 class DaysToDecision:
     decided: int = column("How many those are.", "decided")
     undated: int = column(
-        "How many more were decided on, of which one of the two days is not known.", "undated"
+        "How many more were decided on, of which one of the two days is not known, or the summit was moved "
+        "behind the decision.",
+        "undated",
     )
     shortest: int | None = column("The fewest days; null where there are none.", "shortest")
     median: int | None = column("As many or fewer in half of the cases; null where there are none.", "median")
@@ -174,7 +177,10 @@ class AdoptedExample:
 class Sharing:
     organisation: Organisation = one("The member.", ORGANISATIONS, "organisation_id")
     shared: int = column("Practice examples that it shares (geteilt).", "shared")
-    passed_on: int = column("Adoptions from it by others (weitergegeben).", "passed_on")
+    passed_on: int = column(
+        "Adoptions from it by others (weitergegeben), also of examples that were withdrawn since.",
+        "passed_on",
+    )
     adopted: int = column("Practice examples of others that it adopted (übernommen).", "adopted")
 
 
@@ -198,7 +204,8 @@ def days_to_decision() -> Any:
 def most_adopted() -> Any:
     return planned(
         _MostAdopted(),
-        "The practice examples that were adopted most; on a day, by adoptions that certainly were by then.",
+        "The practice examples that were adopted most, those withdrawn since included; on a day, by "
+        "adoptions that certainly were by then.",
         _FIRST,
     )
 

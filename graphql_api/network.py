@@ -234,7 +234,7 @@ class Network:
         order_by=PracticeExampleOrder,
     )
     adoptions: ConnectionOf[Adoption] = connection(
-        "Who adopted what of whom (Übernahmen).",
+        "Who adopted what from whom (Übernahmen).",
         ADOPTIONS,
         "RECORDED",
         filters=(AdoptionFilter, ADOPTION_CONDITIONS),
@@ -245,7 +245,9 @@ class Network:
         "and texts of impulses and practice examples. German words in any form, with or without umlauts; "
         "after them titles that have something written nearly so. What was withdrawn is not found.",
     )
-    topics: list[TopicWords] = planned(Listed(TOPICS), "What impulses and practice examples are about.")
+    topics: list[TopicWords] = planned(
+        Listed(TOPICS), "What impulses and practice examples are about (Themen)."
+    )
     target_groups: list[TargetGroupWords] = planned(
         Listed(TARGET_GROUPS), "For whom practice examples are (Zielgruppen)."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
 from typing import Any
 
 import strawberry
@@ -14,7 +14,7 @@ from graphql_api.enums import SearchKind
 from graphql_api.planner.connections import Page, Rows
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, column, planned
-from graphql_api.planner.json_sql import Json
+from graphql_api.planner.json_sql import Json, quoted
 from graphql_api.planner.nodes import NodeOfKind
 from graphql_api.relay import FORWARD_ARGUMENTS, Node
 from projections import SEARCH_ENTRIES
@@ -23,25 +23,21 @@ from projections.german_order import name_key
 _LONGEST_QUERY = 200
 
 
-class SearchMatch(StrEnum):
-    """How something was found; the later the better."""
+@strawberry.enum(description="How something was found.")
+class SearchMatch(Enum):
+    """The later the better."""
 
-    SIMILAR = "SIMILAR"
-    TEXT = "TEXT"
-    TITLE = "TITLE"
+    SIMILAR = strawberry.enum_value(
+        "SIMILAR", description="Its title has something that is written nearly so (ähnlich)."
+    )
+    TEXT = strawberry.enum_value("TEXT", description="Its title and text have the words.")
+    TITLE = strawberry.enum_value("TITLE", description="Its title has the words.")
 
-
-strawberry.enum(SearchMatch, description="How something was found.")
-for _value in SearchMatch.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = {
-        "SIMILAR": "Its title has something that is written nearly so (ähnlich).",
-        "TEXT": "Its title and text have the words.",
-        "TITLE": "Its title has the words.",
-    }[_value.name]
 
 # The rank: by the match, then by how good it is.
 _A_MATCH = 1_000_000_000
-_MATCH = f"(ARRAY{[each.value for each in SearchMatch]})[{{row}}.rank / {_A_MATCH}]"
+_MATCHES = ", ".join(quoted(each.name) for each in SearchMatch)
+_MATCH = f"(ARRAY[{_MATCHES}])[{{row}}.rank / {_A_MATCH}]"
 _SNIPPET = """CASE WHEN {row}.text <> '' THEN ts_headline('search_german',
     regexp_replace({row}.text, '\\s+', ' ', 'g'), {row}.words, 'StartSel=**, StopSel=**, MaxFragments=2,
     MinWords=8, MaxWords=20, FragmentDelimiter=" … "') END"""
@@ -69,7 +65,7 @@ class Search:
     def rows(self, field: Field) -> Rows:
         query, kinds = field.argument("query"), field.argument("kinds")
         query.check(_refuse_no_words)
-        said = f"websearch_to_tsquery('search_german', {query.bind('text')})"
+        said = f"websearch_to_tsquery('search_german', {query.bind('text', _without_dashes)})"
         otherwise = f"websearch_to_tsquery('search_german', {query.bind('text', _with_umlauts)})"
         key = query.bind("text", name_key)
         found = _FOUND.format(
@@ -98,8 +94,8 @@ def search(description: str) -> Any:
         {
             "query": (
                 str,
-                'Words that are all found, in any of their forms; "…" a phrase, OR either, - not. At most '
-                f"{_LONGEST_QUERY} characters.",
+                'Words that are all found, in any of their forms; "…" a phrase, OR either, - before a word: '
+                f"not it. At most {_LONGEST_QUERY} characters.",
             ),
             "kinds": (list[SearchKind] | None, "What is searched for; all where it is left out."),
             **FORWARD_ARGUMENTS,
@@ -130,18 +126,26 @@ class SearchResult:
 
 
 def _refuse_no_words(query: str) -> None:
-    if not name_key(query) or len(query) > _LONGEST_QUERY:
+    words = _without_dashes(query).split()
+    if not name_key(query) or len(query) > _LONGEST_QUERY or all(word.startswith("-") for word in words):
         raise BadInput(
             "BAD_QUERY",
             Words(
-                en=f"Give words to search for, at most {_LONGEST_QUERY} characters.",
-                de=f"Anzugeben sind Suchwörter, höchstens {_LONGEST_QUERY} Zeichen.",
+                en=f"Give words to search for, not only such as are to be missing; at most {_LONGEST_QUERY} "
+                "characters.",
+                de="Anzugeben sind Suchwörter, nicht nur solche, die fehlen sollen; höchstens "
+                f"{_LONGEST_QUERY} Zeichen.",
             ),
         )
 
 
+def _without_dashes(query: str) -> str:
+    """The query without hyphens that stand before no word: they would exclude what comes next."""
+    return re.sub(r"-(?!\S)", " ", query)
+
+
 def _excludes(query: str) -> bool:
-    return re.search(r"(?<!\w)-", query) is not None
+    return re.search(r"(?<!\w)-(?=\S)", query) is not None
 
 
 def _with_umlauts(query: str) -> str:
@@ -149,6 +153,7 @@ def _with_umlauts(query: str) -> str:
 
     Not where it excludes words, as what is excluded would be another one.
     """
+    query = _without_dashes(query)
     if _excludes(query):
         return query
     return query.casefold().replace("ae", "ä").replace("oe", "ö").replace("ue", "ü")

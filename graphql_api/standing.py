@@ -31,6 +31,11 @@ class StandingOn:
         return Json(f"(SELECT {field.object(standing).sql()} FROM ({rows}) AS {standing})")
 
 
+def summit_day(row: str) -> str:
+    """The last day on which the summit of the row can have been, as far as its date is known."""
+    return f"coalesce({row}.held_on_latest, make_date({row}.year::int, 12, 31))"
+
+
 def member_certainly(row: str, day: str) -> str:
     return _certainly(f"{row}.joined_on", f"{row}.has_left", f"{row}.left_on", day)
 

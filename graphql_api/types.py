@@ -524,7 +524,7 @@ class Invitation(Node):
     organisation: Organisation = one("Who is invited.", ORGANISATIONS, "organisation_id")
     invited_on: PartialDate | None = column("When; null where it is not known.", "invited_on")
     answer_by: PartialDate | None = column(
-        "By when an answer is asked for (Rückmeldefrist); null where no day is set.", "answer_by"
+        "By when an answer is asked for (Antwortfrist); null where no day is set.", "answer_by"
     )
     remind_on: PartialDate | None = column(
         "When to remind it, if it has not answered (Wiedervorlage); null where no day is set.", "remind_on"

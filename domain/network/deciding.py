@@ -92,8 +92,8 @@ class Deciding:
             raise missing(str(stream))
         return aggregate
 
-    async def _named_so(self, command: Command, stream: UUID, **named: UUID | None) -> bool:
-        """Whether the fact that the command corrects names the same others: they were judged then."""
+    async def _named_so(self, command: Command, stream: UUID, **named: object) -> bool:
+        """Whether the fact that the command corrects says the same of these: that was judged then."""
         if command.corrects is None:
             return False
         history, version = await self._corrected_history(command, stream)

@@ -65,8 +65,7 @@ class Impulses(Deciding):
     ) -> Recorded:
         changed, raised_at = await self._impulse_changed(command, impulse, on)
         changed.take_up(on=on, note=note, now=command.now)
-        _, reported_at = await self._stands(command, impulse)
-        _refuse_reported_before(on, reported_at)
+        reported_at = await self._refuse_reported_before(command, impulse, on)
         return await self._save_step(command, changed, raised_at, *reported_at)
 
     @use_case
@@ -75,8 +74,7 @@ class Impulses(Deciding):
     ) -> Recorded:
         changed, raised_at = await self._impulse_changed(command, impulse, on)
         changed.decline(on=on, reason=reason, now=command.now)
-        _, reported_at = await self._stands(command, impulse)
-        _refuse_reported_before(on, reported_at)
+        reported_at = await self._refuse_reported_before(command, impulse, on)
         return await self._save_step(command, changed, raised_at, *reported_at)
 
     @use_case
@@ -114,8 +112,19 @@ class Impulses(Deciding):
         """The impulse, and the summit at which it was raised: nothing became of it before that."""
         changed = await self._changed(command, Impulse, impulse, errors.UnknownImpulse)
         raised_at = await self._summit(command, changed.summit_id)
-        refuse_before(on, raised_at.day)
+        if not await self._named_so(command, impulse, on=on):
+            refuse_before(on, raised_at.day)
         return changed, raised_at
+
+    async def _refuse_reported_before(
+        self, command: Command, impulse: UUID, decided_on: PartialDate | None
+    ) -> list[Summit]:
+        """Refuses a decision, corrected, on another day than before, after which it was reported on."""
+        _, reported_at = await self._stands(command, impulse)
+        if not await self._named_so(command, impulse, on=decided_on):
+            for summit in reported_at:
+                refuse_before(summit.day, decided_on)
+        return reported_at
 
     async def _save_step(self, command: Command, changed: Impulse, *read: Organisation | Summit) -> Recorded:
         step = impulse_step_id(changed.id, changed.last_step)
@@ -132,11 +141,6 @@ class Impulses(Deciding):
         if not isinstance(stands, Impulse):
             raise errors.AnotherFact
         return stands, [await self._summit(command, summit) for summit in sorted(stands.reported_at)]
-
-
-def _refuse_reported_before(decided_on: PartialDate | None, reported_at: Sequence[Summit]) -> None:
-    for summit in reported_at:
-        refuse_before(summit.day, decided_on)
 
 
 def _refuse_not_later(summit: Summit, raised_at: Summit) -> None:

@@ -39,8 +39,15 @@ def _as_it_is(cell: Cell) -> Cell:
     return cell
 
 
+class _WithDecimalComma(float):
+    """A number that is written so; being one, it gets no quotation marks."""
+
+    def __str__(self) -> str:
+        return float.__repr__(self).replace(".", ",")
+
+
 def _with_decimal_comma(cell: Cell) -> Cell:
-    return str(cell).replace(".", ",") if isinstance(cell, float) else cell
+    return _WithDecimalComma(cell) if isinstance(cell, float) else cell
 
 
 def _taken(lines: StringIO) -> bytes:

@@ -31,6 +31,7 @@ from graphql_api.planner.fields import Field, NodeType, plan_of
 from graphql_api.planner.planner import Plan, Planning
 
 UNKNOWN_EXPORT = "UNKNOWN_EXPORT"
+BAD_PARAMETER = "BAD_PARAMETER"
 
 _PAGING = ("first", "after", "last", "before")
 
@@ -78,7 +79,7 @@ class Export:
         if unknown := sorted(parameters.keys() - arguments.keys()):
             listed = ", ".join([*arguments, "of", "delimiter"])
             raise BadInput(
-                "UNKNOWN_PARAMETER",
+                BAD_PARAMETER,
                 Words(
                     en=f"This export takes no {unknown[0]!r}. It takes: {listed}.",
                     de=f"Dieser Export kennt {unknown[0]!r} nicht. Er kennt: {listed}.",
@@ -87,7 +88,7 @@ class Export:
         for name, argument in arguments.items():
             if is_required_argument(argument) and name not in parameters:
                 raise BadInput(
-                    "MISSING_PARAMETER",
+                    BAD_PARAMETER,
                     Words(en=f"This export needs {name}.", de=f"Dieser Export braucht {name}."),
                 )
         return {name: _value(name, text, arguments[name]) for name, text in parameters.items()}
@@ -155,7 +156,7 @@ def _value(name: str, text: str, argument: GraphQLArgument) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise BadInput(
-            "BAD_PARAMETER",
+            BAD_PARAMETER,
             Words(
                 en=f"{name} is not JSON. Give it as a variable of GraphQL is given.",
                 de=f"{name} ist kein JSON. Anzugeben ist es wie eine Variable von GraphQL.",

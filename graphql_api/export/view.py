@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 from domain.languages import Language, Words
 from graphql_api.accept_language import language_asked
 from graphql_api.export.forms import CSV, JSON_LINES, csv_of, json_lines_of
-from graphql_api.export.plans import UNKNOWN_EXPORT, Export, node_type
+from graphql_api.export.plans import BAD_PARAMETER, UNKNOWN_EXPORT, Export, node_type
 from graphql_api.failures import told
 from graphql_api.http import POSITION_HEADER, STATUSES, Authenticate, answered, failed, position_asked
 from graphql_api.operations import Operations, Request, RequestFailed
@@ -67,7 +67,7 @@ class ExportView:
         nodes = schema.get_possible_types(cast("GraphQLInterfaceType", schema.type_map["Node"]))
         self._nodes: Mapping[str, GraphQLObjectType] = {node_type(each).token: each for each in nodes}
 
-    async def __call__(self, request: HTTPRequest) -> Response:
+    async def answer(self, request: HTTPRequest) -> Response:
         return await answered(request, self._answer)
 
     async def _answer(self, request: HTTPRequest) -> Response:
@@ -182,7 +182,7 @@ class _Streamed(StreamingResponse):
 def _delimiter(named: str) -> str:
     if named not in _DELIMITERS:
         raise BadInput(
-            "BAD_PARAMETER",
+            BAD_PARAMETER,
             Words(
                 en=f"delimiter is comma or semicolon, not {named[:40]!r}.",
                 de=f"delimiter ist comma oder semicolon, nicht {named[:40]!r}.",

@@ -130,7 +130,7 @@ async def adopt_practice_example(
 
 
 @strawberry.input(
-    description="How it went with a practice example that was adopted (Erfahrung), from now on."
+    description="How it went with a practice example that was adopted (Erfahrung); the last report shows."
 )
 class ReportExperienceInput(CommandInput):
     example: strawberry.ID = given("Which one.")

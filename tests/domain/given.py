@@ -94,7 +94,7 @@ def example_content(**given: Any) -> ExampleContent:
         "title": "Ehrenamtsbörse",
         "summary": "Wer sucht, der findet.",
         "text": "Wie es geht.",
-        "topics": [Topic.COMMUNICATION],
+        "topics": [Topic.PUBLIC_RELATIONS],
         "target_groups": [TargetGroup.ASSOCIATIONS],
         "link": None,
     }

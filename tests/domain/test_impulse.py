@@ -164,7 +164,7 @@ REFUSED: dict[str, tuple[type[Refusal] | None, ...]] = {
     "support":         (None,      None,    ENDED,     ENDED,     ENDED),
     "take_up":         (None,      DECIDED, DECIDED,   DECIDED,   DECIDED),
     "decline":         (None,      DECIDED, DECIDED,   DECIDED,   DECIDED),
-    "put_into_effect": (NOT_TAKEN, None,    NOT_TAKEN, NOT_TAKEN, NOT_TAKEN),
+    "put_into_effect": (NOT_TAKEN, None,    ENDED,     ENDED,     ENDED),
     "withdraw":        (None,      None,    ENDED,     ENDED,     ENDED),
     "report_back":     (UNDECIDED, None,    None,      None,      UNDECIDED),
 }  # fmt: skip
@@ -200,7 +200,7 @@ def test_others_support_it_once_each() -> None:
         support(impulse, organisation)
         with pytest.raises(errors.AlreadySupported):
             support(impulse, organisation)
-    assert impulse.supported_by == {OTHER, THIRD}
+    assert impulse.supported_on.keys() == {OTHER, THIRD}
     assert impulse.last_step == 3
 
 

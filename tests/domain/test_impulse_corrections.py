@@ -27,6 +27,7 @@ from tests.domain.test_impulse import (
 
 Events = list[Any]
 FOURTH = UUID(int=4)
+JANUARY = PartialDate(2026, 1)
 
 
 @pytest.fixture
@@ -43,17 +44,16 @@ def events() -> Events:
 
 def test_a_step_keeps_its_number_where_it_is_corrected(events: Events) -> None:
     for earlier in (events, annulled(events, 2)):
-        corrected = replaced(earlier, 3, lambda impulse: support(impulse, FOURTH, TODAY))
+        corrected = replaced(earlier, 3, lambda impulse: support(impulse, FOURTH, JANUARY))
         said: Any = corrected[-1]
-        assert (said.number, said.organisation_id, said.on) == (3, FOURTH, TODAY)
-        assert History(corrected).aggregate().supported_by == History(earlier).aggregate().supported_by - {
-            THIRD
-        } | {FOURTH}
+        assert (said.number, said.organisation_id, said.on) == (3, FOURTH, JANUARY)
+        supporters = History(earlier).aggregate().supported_on.keys() - {THIRD} | {FOURTH}
+        assert History(corrected).aggregate().supported_on.keys() == supporters
 
 
 def test_the_later_steps_keep_their_numbers_where_one_is_annulled(events: Events) -> None:
     impulse = History(annulled(events, 2)).aggregate()
-    assert (impulse.supported_by, impulse.last_step) == ({THIRD}, 6)
+    assert (impulse.supported_on, impulse.last_step) == ({THIRD: None}, 6)
     report_back(impulse, UUID(int=2028))
     assert happened(impulse)["number"] == 8
 
@@ -70,7 +70,7 @@ def test_no_number_is_given_twice_also_where_the_last_step_was_annulled(events: 
 
 def test_a_step_that_is_corrected_twice_has_the_number_that_it_had_first(events: Events) -> None:
     corrected = replaced(events, 3, lambda impulse: support(impulse, FOURTH))
-    again = replaced(corrected, 7, lambda impulse: support(impulse, THIRD, TODAY))
+    again = replaced(corrected, 7, lambda impulse: support(impulse, THIRD, JANUARY))
     assert [event.number for event in again[6:]] == [3, 3]
     assert versions_that_stand(again) == [1, 2, 8, 4, 5, 6]
 
@@ -166,12 +166,23 @@ def test_what_was_recorded_after_an_end_is_not_corrected_to_after_it(withdrawn: 
     with pytest.raises(errors.ImpulseEnded):
         replaced(withdrawn, 3, lambda impulse: support(impulse, OTHER, PartialDate(2026, 2, 2)))
     corrected = replaced(withdrawn, 3, lambda impulse: support(impulse, THIRD, PartialDate(2026, 2, 1)))
-    assert History(corrected).aggregate().supported_by == {THIRD}
+    assert History(corrected).aggregate().supported_on.keys() == {THIRD}
+
+
+def test_an_impulse_does_not_end_before_a_day_on_which_it_was_supported() -> None:
+    for end in (decline, withdraw, put_into_effect):
+        impulse = raise_()
+        support(impulse, OTHER, PartialDate(2026, 2, 10))
+        if end is put_into_effect:
+            take_up(impulse, JANUARY)
+        with pytest.raises(errors.DatesOutOfOrder):
+            end(impulse, PartialDate(2026, 2, 9))
+        end(impulse, PartialDate(2026, 2))
 
 
 def test_a_withdrawal_is_annulled_and_the_impulse_goes_on(withdrawn: Events) -> None:
     impulse = History(annulled(withdrawn, 2)).aggregate()
     assert (impulse.state, impulse.ended_on) == (ImpulseState.RAISED, None)
-    assert (impulse.supported_by, impulse.days) == ({OTHER}, [PartialDate(2026, 1)])
+    assert (impulse.supported_on, impulse.days) == ({OTHER: JANUARY}, [JANUARY])
     take_up(impulse)
     assert happened(impulse)["number"] == 5

@@ -21,7 +21,6 @@ def test_names_of_topics_are_as_they_were() -> None:
         "ASSOCIATIONS_AND_BOARDS",
         "CITIZENS_FOUNDATIONS",
         "CLIMATE_AND_ENVIRONMENT",
-        "COMMUNICATION",
         "COOPERATION_WITH_BUSINESS",
         "CULTURE",
         "DEMOCRACY_AND_PARTICIPATION",
@@ -34,16 +33,17 @@ def test_names_of_topics_are_as_they_were() -> None:
         "INSURANCE",
         "INTEGRATION",
         "LESS_BUREAUCRACY",
-        "LOCAL_COORDINATION",
+        "LOCAL_CONTACT_POINTS",
         "NEIGHBOURHOOD",
+        "PUBLIC_RELATIONS",
         "RECOGNITION",
         "REFUGEES",
         "RURAL_AREAS",
         "SPORT",
         "STRATEGY",
         "TRAINING",
+        "VOLUNTARY_SERVICE",
         "VOLUNTEER_AGENCIES",
-        "VOLUNTEER_SERVICES",
     ]
 
 

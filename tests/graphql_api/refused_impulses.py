@@ -100,12 +100,8 @@ IMPULSE_CASES: dict[str, Case] = {
             ("supportImpulse", SUPPORT, "IMPULSE_ENDED", (DECLINED, IN_EFFECT, WITHDRAWN)),
             ("takeUpImpulse", TAKE_UP, "IMPULSE_DECIDED", (TAKEN_UP, DECLINED, IN_EFFECT, WITHDRAWN)),
             ("declineImpulse", DECLINE, "IMPULSE_DECIDED", (TAKEN_UP, DECLINED, IN_EFFECT, WITHDRAWN)),
-            (
-                "putImpulseIntoEffect",
-                EFFECT,
-                "IMPULSE_NOT_TAKEN_UP",
-                (RAISED, DECLINED, IN_EFFECT, WITHDRAWN),
-            ),
+            ("putImpulseIntoEffect", EFFECT, "IMPULSE_NOT_TAKEN_UP", (RAISED,)),
+            ("putImpulseIntoEffect", EFFECT, "IMPULSE_ENDED", (DECLINED, IN_EFFECT, WITHDRAWN)),
             ("withdrawImpulse", WITHDRAW, "IMPULSE_ENDED", (DECLINED, IN_EFFECT, WITHDRAWN)),
             ("reportImpulseBack", REPORT, "IMPULSE_NOT_DECIDED", (RAISED, WITHDRAWN)),
         )

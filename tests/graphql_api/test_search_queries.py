@@ -129,7 +129,9 @@ async def test_a_page_of_another_length_is_refused(first: int, exchanged_api: Ap
 # Queries
 
 
-@pytest.mark.parametrize("query", ["", " ", "\n", "!", '""', "-", "…", "😀", "a" * (LONG + 1)])
+@pytest.mark.parametrize(
+    "query", ["", " ", "\n", "!", '""', "-", "-die", "-neue -Kreis", "…", "😀", "a" * (LONG + 1)]
+)
 async def test_what_has_no_words_or_too_many_is_refused_in_both_languages(
     query: str, exchanged_api: Api
 ) -> None:
@@ -137,8 +139,12 @@ async def test_what_has_no_words_or_too_many_is_refused_in_both_languages(
         answer["errors"] for answer in await in_both(exchanged_api, SEARCH, {"query": query})
     ]
     assert english["extensions"] == german["extensions"] == {"code": "BAD_QUERY"}
-    assert english["message"] == "Give words to search for, at most 200 characters."
-    assert german["message"] == "Anzugeben sind Suchwörter, höchstens 200 Zeichen."
+    assert english["message"] == (
+        "Give words to search for, not only such as are to be missing; at most 200 characters."
+    )
+    assert german["message"] == (
+        "Anzugeben sind Suchwörter, nicht nur solche, die fehlen sollen; höchstens 200 Zeichen."
+    )
 
 
 async def test_a_query_is_checked_though_nothing_of_what_it_finds_is_asked_for(exchanged_api: Api) -> None:
@@ -156,7 +162,9 @@ async def understood(api: Api, query: str) -> bool:
 
 @pytest.mark.parametrize("query", ODD, ids=lambda query: repr(query[:30]))
 async def test_odd_queries_are_answered_or_refused(query: str, exchanged_api: Api) -> None:
-    assert await understood(exchanged_api, query) is (any(map(str.isalnum, query)) and "\0" not in query)
+    sought = [word for word in query.split() if not word.startswith("-")]
+    words = any(map(str.isalnum, "".join(sought))) and "\0" not in query
+    assert await understood(exchanged_api, query) is words
 
 
 async def test_stop_words_alone_find_nothing(exchanged_api: Api) -> None:

@@ -52,7 +52,7 @@ async def the_land_declines_it(api: Api, impulse: str) -> None:
     effect = {"impulse": impulse, "on": "2018-07-01", "effect": "Doch erstattet."}
     for mutation, input, code in (
         ("supportImpulse", late, "IMPULSE_ENDED"),
-        ("putImpulseIntoEffect", effect, "IMPULSE_NOT_TAKEN_UP"),
+        ("putImpulseIntoEffect", effect, "IMPULSE_ENDED"),
     ):
         refused = await refusal(api, mutation, input)
         assert (refused["code"], refused["path"]) == (code, ["input", "impulse"])

@@ -15,7 +15,7 @@ CONTENT = {
     "summary": "Geschulte Ehrenamtliche begleiten Ältere in ein passendes bürgerschaftliches Engagement.",
     "text": "Die Fachstelle für bürgerschaftliches Engagement schult zweimal im Jahr.\n\n"
     "Die Größe der Gruppe: höchstens zwölf. Sprechstunden gibt es in allen Bürgerbüros.",
-    "topics": ["TRAINING", "LOCAL_COORDINATION"],
+    "topics": ["TRAINING", "LOCAL_CONTACT_POINTS"],
     "targetGroups": ["OLDER_PEOPLE", "VOLUNTEERS"],
     "link": "https://www.arnsberg.example/engagement/lotsen",
 }
@@ -39,7 +39,7 @@ async def arnsberg_shares_an_example(api: Api) -> str:
     shared: str = example.pop("id")
     assert example == {
         **CONTENT,
-        "topics": ["LOCAL_COORDINATION", "TRAINING"],
+        "topics": ["LOCAL_CONTACT_POINTS", "TRAINING"],
         "sharedBy": {"name": "Arnsberg"},
         "sharedOn": "2021-03-08",
         "revisedOn": None,
@@ -54,7 +54,7 @@ async def arnsberg_revises_it(api: Api, example: str) -> None:
     revised = await record(api, "revisePracticeExample", revising, f"example {{ {SAYS} sharedOn revisedOn }}")
     assert revised["example"] == {
         **REVISED,
-        "topics": ["LOCAL_COORDINATION", "TRAINING"],
+        "topics": ["LOCAL_CONTACT_POINTS", "TRAINING"],
         "sharedOn": "2021-03-08",
         "revisedOn": "2022-09-01",
     }

@@ -39,6 +39,11 @@ class ExampleDeeds:
             command, example, on=self._draw.date_in(2026), reason=self._draw.reason()
         )
 
+    async def withdraw_on_an_unknown_day(self, command: Command, example: UUID) -> Recorded:
+        return await self._network.withdraw_practice_example(
+            command, example, on=None, reason=self._draw.reason()
+        )
+
     async def adopt(self, command: Command, about: tuple[UUID, UUID, UUID | None]) -> Recorded:
         example, organisation, adopted_from = about
         return await self._network.adopt_practice_example(

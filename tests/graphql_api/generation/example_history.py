@@ -34,6 +34,9 @@ class ExampleHistory:
                 await deeds.do(of_examples.withdraw, example)
                 await self._adopt(example)
         await self._correct(first)
+        undated = await deeds.do(of_examples.share, sharing[0])
+        if undated is not None:
+            await deeds.do(of_examples.withdraw_on_an_unknown_day, undated.subject)
 
     async def _adopt(self, example: UUID) -> None:
         """By some from the one that shared it, and from each to the next."""

@@ -124,7 +124,8 @@ class ExchangeFigures(Shown):
         raised, decided = raised_at.held_on, decision.happened_on
         if raised is None or raised.day is None or decided is None or decided.day is None:
             return None
-        return (decided.earliest - raised.earliest).days
+        days = (decided.earliest - raised.earliest).days
+        return days if days >= 0 else None
 
     def _adoptions(self) -> list[AdoptionRow]:
         return [row for row in self.folded.adoptions.values() if _happened(row.adopted_on, self.row)]

@@ -48,6 +48,7 @@ def _decide(impulse: State, how: str, said: Said) -> None:
 
 
 def put_into_effect(impulse: State, said: Said) -> None:
+    _refuse_ended(impulse)
     refuse(impulse["state"] != "TAKEN_UP", "IMPULSE_NOT_TAKEN_UP")
     _say(impulse, "PUT_INTO_EFFECT", said)
     impulse["state"] = "IN_EFFECT"
@@ -63,6 +64,9 @@ def _say(impulse: State, kind: str, said: Said) -> None:
     """A step on a day, with a text."""
     refuse_future(said["on"])
     refuse_before(said["on"], told(impulse, "on", *DECISIONS))
+    if kind in ENDS:
+        for supported in _stepped(impulse, "SUPPORTED"):
+            refuse_before(said["on"], supported["on"])
     refuse_blank(said["text"])
     _go_on(impulse, kind, said)
 

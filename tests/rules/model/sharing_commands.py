@@ -50,7 +50,7 @@ def _decide(topic: str) -> Callable[..., None]:
         _changed(decision, impulse, on)
         decision.record(f"impulse {impulse}", f"impulse.{topic}", on=on, text=text)
         stands = decision.as_it_stands(f"impulse {impulse}")
-        if stands is not None and decision.corrects is not None:
+        if stands is not None and decision.corrects is not None and not decision.named_so("on", on):
             for summit in reported_at(stands):
                 refuse_before(_day(decision.there(f"summit {summit}", "UNKNOWN_SUMMIT")), on)
 
@@ -80,7 +80,9 @@ def report_back(decision: Decision, impulse: str, summit: str, text: str) -> Non
 def _changed(decision: Decision, impulse: str, on: str | None) -> State:
     """Nothing became of it before the summit at which it was raised."""
     changed = decision.changed(f"impulse {impulse}", "UNKNOWN_IMPULSE")
-    refuse_before(on, _day(decision.there(f"summit {changed['summit']}", "UNKNOWN_SUMMIT")))
+    raised_at = decision.there(f"summit {changed['summit']}", "UNKNOWN_SUMMIT")
+    if not decision.named_so("on", on):
+        refuse_before(on, _day(raised_at))
     return changed
 
 
