@@ -55,8 +55,9 @@ async function sheet(path, headers = {}) {
   const csv = join(folder, "export.csv");
   await writeFile(csv, Buffer.from(await response.arrayBuffer()));
   const profile = `-env:UserInstallation=file://${join(folder, "profile")}`;
-  // What its dialogue shows for such a file: the delimiter, quotation marks, UTF-8, and quoted fields as text.
-  const filter = `CSV:${(path.includes("semicolon") ? ";" : ",").charCodeAt()},34,76,1,,0,true`;
+  // What its dialogue shows for such a file: the delimiter, quotation marks, UTF-8, German or English, and quoted fields as text.
+  const [delimiter, language] = path.includes("semicolon") ? [";", 1031] : [",", 1033];
+  const filter = `CSV:${delimiter.charCodeAt()},34,76,1,,${language},true`;
   const converting = [profile, "--headless", `--infilter=${filter}`, "--convert-to", "fods", "--outdir", folder, csv];
   await promisify(execFile)("soffice", converting);
   return cells(await readFile(join(folder, "export.fods"), "utf8"));
@@ -69,7 +70,8 @@ function cells(flat) {
       const repeated = Number(/number-columns-repeated="(\d+)"/.exec(attributes)?.[1] ?? 1);
       assert.ok(!attributes.includes("table:formula"), "no cell became a formula");
       const text = [...content.matchAll(/<text:p>([^]*?)<\/text:p>/g)].map(([, line]) => plain(line)).join("\n");
-      return Array(Math.min(repeated, 100)).fill(text);
+      const number = /office:value="([^"]*)"/.exec(attributes)?.[1];
+      return Array(Math.min(repeated, 100)).fill(number ?? text);
     }),
   );
 }
@@ -125,4 +127,7 @@ test("the register itself opens in a spreadsheet program, whole", async () => {
     assert.ok(column(rows, "Name").includes(name), name);
   }
   assert.equal(column(rows, "AGS")[column(rows, "Name").indexOf("Köln")], "05315000");
+
+  const german = await sheet("organisations.csv?delimiter=semicolon", { "accept-language": "de" });
+  assert.match(column(german, "Breitengrad")[column(german, "Name").indexOf("Köln")], /^50\.9/);
 });
