@@ -67,7 +67,7 @@ def succession_id(predecessor: UUID, successor: UUID) -> UUID:
 
 
 def impulse_step_id(impulse: UUID, number: int) -> UUID:
-    """The step of an impulse's way that was recorded as the first, the second, and so on."""
+    """The step of this number on the impulse's way; the raising has 1."""
     return uuid5(impulse, f"step/{number}")
 
 

@@ -48,7 +48,7 @@ class Impulse(Aggregate):
         """What stands is folded anew when the impulse is loaded."""
 
     class Raised(Event, Aggregate.Created):
-        """An organisation raised it at a summit, on that one's day."""
+        """An organisation raised it at a summit, on the summit's day."""
 
         TOPIC = "impulse.raised"
         organisation_id: UUID
@@ -106,7 +106,7 @@ class Impulse(Aggregate):
         reason: str
 
     class ReportedBack(Step):
-        """The Land told a later summit what became of it, on that one's day."""
+        """The Land told a later summit, on its day, what became of it."""
 
         TOPIC = "impulse.reported-back"
         decided_by = "report_back"

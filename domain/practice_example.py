@@ -29,7 +29,7 @@ class PracticeExample(Aggregate):
     """Who shared it, whether it is withdrawn, and who adopted it when.
 
     Attributes:
-        since: the day of the last revision, as far as it is known.
+        since: the day of the last revision of which one is known, or of the sharing.
     """
 
     TOPIC = "practice-example"

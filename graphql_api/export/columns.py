@@ -28,7 +28,6 @@ _KNOWN_BY = ("ags", "name", "year", "number", "title")
 # What a spreadsheet program would take for a formula begins so.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-
 Cell = str | int | float
 
 
