@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check test-clients soak bench schema lock clean
+.PHONY: run test check test-clients soak bench schema schemas lock clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/netzwerkregister serve
@@ -17,6 +17,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m domain.event_schemas
 
 soak: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q -m soak
@@ -29,6 +30,9 @@ bench: $(VENV)/dev.stamp
 
 schema: $(VENV)/run.stamp
 	$(BIN)/python -m graphql_api.schema > schema.graphql
+
+schemas: $(VENV)/run.stamp
+	$(BIN)/python -m domain.event_schemas publish
 
 lock: $(VENV)/dev.stamp
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \

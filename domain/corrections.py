@@ -20,7 +20,8 @@ from domain import errors
 
 Item = TypeVar("Item")
 
-_ENVELOPE = frozenset({"originator_id", "originator_version", "originator_topic", "timestamp", "corrects"})
+# What surrounds what an event says.
+ENVELOPE = frozenset({"originator_id", "originator_version", "originator_topic", "timestamp", "corrects"})
 
 
 class CorrectableEvent(Aggregate.Event):
@@ -32,12 +33,20 @@ class CorrectableEvent(Aggregate.Event):
             names of the event's fields.
         works_out: the fields that are no arguments, as the decision works them out.
         referred_to: whether other streams refer to it, so that it can be corrected and not annulled.
+        effective: the field with the day in the world on which it happened, where there is one.
+        concerns: the fields that name an organisation that it concerns; the stream's own id among them
+            where the stream is an organisation's.
+        class_version: of the shape of its state. Where that changes, this is raised, and a static method
+            upcast_v1_v2 and so on changes a state of before, as it is read, to one of the next version.
     """
 
     corrects: ClassVar[int | None] = None
     decided_by: ClassVar[str]
     works_out: ClassVar[frozenset[str]] = frozenset()
     referred_to: ClassVar[bool] = False
+    effective: ClassVar[str | None] = None
+    concerns: ClassVar[frozenset[str]] = frozenset()
+    class_version: ClassVar[int] = 1
 
     @property
     def entailed_by(self) -> UUID | None:
@@ -46,7 +55,7 @@ class CorrectableEvent(Aggregate.Event):
 
     def decide_again(self, aggregate: Any) -> None:
         """Decides on this event anew. Raises the refusal where the rules do not allow it any more."""
-        worked_out = _ENVELOPE | self.works_out
+        worked_out = ENVELOPE | self.works_out
         said = {name: value for name, value in vars(self).items() if name not in worked_out}
         getattr(aggregate, self.decided_by)(**said, now=self.timestamp)
 

@@ -29,6 +29,7 @@ class Declaration(Aggregate):
 
     class Proclaimed(Event, Aggregate.Created):
         TOPIC = "declaration.proclaimed"
+        effective = "on"
         title: str
         on: PartialDate | None
         text_sha256: str | None = None
@@ -45,6 +46,7 @@ class Declaration(Aggregate):
         decided_by = "revise"
         works_out = frozenset({"revision"})
         referred_to = True
+        effective = "on"
         revision: int
         title: str
         on: PartialDate | None

@@ -42,12 +42,15 @@ class EngagementOfficers(Aggregate):
         """The organisation has a record of its officers from now on."""
 
         TOPIC = "engagement-officers.kept"
+        concerns = frozenset({"organisation_id"})
         organisation_id: UUID
 
     class Appointed(Event):
         TOPIC = "engagement-officers.appointed"
         decided_by = "appoint"
         works_out = frozenset({"organisation_id"})
+        effective = "on"
+        concerns = frozenset({"organisation_id"})
         organisation_id: UUID
         person: UUID
         name: Personal
@@ -70,6 +73,8 @@ class EngagementOfficers(Aggregate):
 
         TOPIC = "engagement-officers.stepped-down"
         decided_by = "step_down"
+        effective = "on"
+        concerns = frozenset({"ended"})
         person: UUID
         on: PartialDate | None
         ended: UUID | None = None

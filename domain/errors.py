@@ -833,6 +833,54 @@ class IdempotencyKeyReused(Refusal):
     field = "idempotencyKey"
 
 
+class UnknownCheckpoint(Refusal):
+    """This is no checkpoint of this log. Give the signed note as `log { checkpoint { note } }` tells it, with
+    the line of your signature behind it."""
+
+    code = "UNKNOWN_CHECKPOINT"
+    german = (
+        "Das ist kein Checkpoint dieses Protokolls. Anzugeben ist die signierte Note, wie "
+        "`log { checkpoint { note } }` sie nennt, dahinter die Zeile der eigenen Unterschrift."
+    )
+    field = "note"
+
+
+class UnknownWitness(Refusal):
+    """The note has no signature of a witness that this register knows. Give the operator your verifier key,
+    to be entered in NETZWERKREGISTER_WITNESSES."""
+
+    code = "UNKNOWN_WITNESS"
+    german = (
+        "Die Note hat keine Unterschrift eines Zeugen, den dieses Register kennt. Der eigene Prüfschlüssel "
+        "ist der betreibenden Stelle zu geben, für NETZWERKREGISTER_WITNESSES."
+    )
+    field = "note"
+
+
+class CosignatureInvalid(Refusal):
+    """The witness's signature is not of this checkpoint. Give the checkpoint as it was signed, unchanged."""
+
+    code = "COSIGNATURE_INVALID"
+    german = (
+        "Die Unterschrift des Zeugen gehört nicht zu diesem Checkpoint. Er ist unverändert so einzureichen, "
+        "wie er unterschrieben wurde."
+    )
+    field = "note"
+
+
+class CheckpointDiffers(Refusal):
+    """This register's log has another root at this size. Check it against those of
+    other witnesses, and keep it: whoever signed it has shown two histories."""
+
+    code = "CHECKPOINT_DIFFERS"
+    german = (
+        "Das Protokoll dieses Registers hat bei dieser Größe eine andere Wurzel. Der Checkpoint ist "
+        "aufzubewahren und mit denen anderer Zeugen zu vergleichen: Wer ihn signiert hat, hat zwei "
+        "Geschichten gezeigt."
+    )
+    field = "note"
+
+
 def refusal_of(code: str, detail: str) -> Refusal:
     """The refusal of this code, as it was told once."""
     return next(each for each in Refusal.__subclasses__() if each.code == code)(detail)

@@ -51,6 +51,7 @@ class Impulse(Aggregate):
         """An organisation raised it at a summit, on the summit's day."""
 
         TOPIC = "impulse.raised"
+        concerns = frozenset({"organisation_id"})
         organisation_id: UUID
         summit_id: UUID
         title: str
@@ -74,6 +75,8 @@ class Impulse(Aggregate):
     class Supported(Step):
         TOPIC = "impulse.supported"
         decided_by = "support"
+        effective = "on"
+        concerns = frozenset({"organisation_id"})
         organisation_id: UUID
         on: PartialDate | None
 
@@ -82,18 +85,21 @@ class Impulse(Aggregate):
 
         TOPIC = "impulse.taken-up"
         decided_by = "take_up"
+        effective = "on"
         on: PartialDate | None
         note: str
 
     class Declined(Step):
         TOPIC = "impulse.declined"
         decided_by = "decline"
+        effective = "on"
         on: PartialDate | None
         reason: str
 
     class PutIntoEffect(Step):
         TOPIC = "impulse.put-into-effect"
         decided_by = "put_into_effect"
+        effective = "on"
         on: PartialDate | None
         effect: str
 
@@ -102,6 +108,7 @@ class Impulse(Aggregate):
 
         TOPIC = "impulse.withdrawn"
         decided_by = "withdraw"
+        effective = "on"
         on: PartialDate | None
         reason: str
 

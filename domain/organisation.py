@@ -64,6 +64,7 @@ class Organisation(Aggregate):
 
     class Event(CorrectableEvent):
         TOPIC = "organisation.event"
+        concerns = frozenset({"originator_id"})
 
     class Annulled(Event, Annulment):
         TOPIC = "organisation.annulled"
@@ -76,6 +77,7 @@ class Organisation(Aggregate):
 
     class Registered(Event, Aggregate.Created):
         TOPIC = "organisation.registered"
+        concerns = frozenset({"originator_id", "parent_id"})
         ags: str | None
         name: str
         kind: OrganisationKind
@@ -99,6 +101,7 @@ class Organisation(Aggregate):
 
         TOPIC = "organisation.parent-changed"
         decided_by = "change_parent"
+        concerns = frozenset({"originator_id", "parent_id"})
         parent_id: UUID
 
     class PopulationUpdated(Event):
@@ -215,6 +218,8 @@ class Organisation(Aggregate):
         TOPIC = "organisation.signed-declaration"
         decided_by = "sign_declaration"
         works_out = frozenset({"time"})
+        effective = "on"
+        concerns = frozenset({"originator_id", "inherited_from"})
         revision: int
         on: PartialDate | None
         office: Office | None
@@ -232,6 +237,7 @@ class Organisation(Aggregate):
         TOPIC = "organisation.signature-withdrawn"
         decided_by = "withdraw_signature"
         works_out = frozenset({"time"})
+        effective = "on"
         revision: int
         time: int
         on: PartialDate | None
@@ -317,6 +323,7 @@ class Organisation(Aggregate):
     class PlannedAccession(Event):
         TOPIC = "organisation.planned-accession"
         decided_by = "plan_accession"
+        effective = "on"
         on: PartialDate | None
 
     class WithdrewAccession(Event):
@@ -324,6 +331,7 @@ class Organisation(Aggregate):
 
         TOPIC = "organisation.withdrew-accession"
         decided_by = "withdraw_accession"
+        effective = "on"
         on: PartialDate | None
         reason: str | None
         ending: Ending | None = None
@@ -337,6 +345,7 @@ class Organisation(Aggregate):
 
         TOPIC = "organisation.council-resolved"
         decided_by = "resolve_accession"
+        effective = "on"
         on: PartialDate | None
         reference: str | None
 
@@ -350,6 +359,8 @@ class Organisation(Aggregate):
         TOPIC = "organisation.joined-network"
         decided_by = "join_network"
         works_out = frozenset({"time"})
+        effective = "on"
+        concerns = frozenset({"originator_id", "inherited_from"})
         on: PartialDate | None
         council_resolved_on: PartialDate | None
         criteria: Criteria | None = None
@@ -366,6 +377,7 @@ class Organisation(Aggregate):
         TOPIC = "organisation.left-network"
         decided_by = "leave_network"
         works_out = frozenset({"time"})
+        effective = "on"
         time: int
         on: PartialDate | None
         reason: str | None
@@ -488,18 +500,23 @@ class Organisation(Aggregate):
     class MergedInto(Event):
         TOPIC = "organisation.merged-into"
         decided_by = "merge_into"
+        effective = "on"
+        concerns = frozenset({"originator_id", "successor_id"})
         successor_id: UUID
         on: PartialDate | None
 
     class SplitInto(Event):
         TOPIC = "organisation.split-into"
         decided_by = "split_into"
+        effective = "on"
+        concerns = frozenset({"originator_id", "successor_ids"})
         successor_ids: Sequence[UUID]
         on: PartialDate | None
 
     class Dissolved(Event):
         TOPIC = "organisation.dissolved"
         decided_by = "dissolve"
+        effective = "on"
         on: PartialDate | None
         reason: str | None
 
@@ -508,6 +525,8 @@ class Organisation(Aggregate):
 
         TOPIC = "organisation.succeeded"
         decided_by = "succeed"
+        effective = "on"
+        concerns = frozenset({"originator_id", "predecessor_id"})
         predecessor_id: UUID
         ending: Ending
         on: PartialDate | None

@@ -48,6 +48,7 @@ class PracticeExample(Aggregate):
         """What it says from now on."""
 
         TOPIC = "practice-example.said"
+        effective = "on"
         kind: ExampleKind
         title: str
         summary: str
@@ -59,6 +60,7 @@ class PracticeExample(Aggregate):
 
     class Shared(Said, Aggregate.Created):
         TOPIC = "practice-example.shared"
+        concerns = frozenset({"organisation_id"})
         organisation_id: UUID
 
     class Revised(Said):
@@ -73,6 +75,7 @@ class PracticeExample(Aggregate):
 
         TOPIC = "practice-example.withdrawn"
         decided_by = "withdraw"
+        effective = "on"
         on: PartialDate | None
         reason: str | None
 
@@ -86,6 +89,8 @@ class PracticeExample(Aggregate):
 
         TOPIC = "practice-example.adopted"
         decided_by = "adopt"
+        effective = "on"
+        concerns = frozenset({"organisation_id", "adopted_from"})
         organisation_id: UUID
         kind: AdoptionKind
         adopted_from: UUID | None
@@ -97,6 +102,8 @@ class PracticeExample(Aggregate):
 
         TOPIC = "practice-example.experience-reported"
         decided_by = "report_experience"
+        effective = "on"
+        concerns = frozenset({"organisation_id"})
         organisation_id: UUID
         on: PartialDate | None
         note: str

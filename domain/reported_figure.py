@@ -38,6 +38,7 @@ class ReportedFigure(Aggregate):
 
     class Reported(Event, Aggregate.Created):
         TOPIC = "reported-figure.reported"
+        effective = "on"
         figure: Figure
         number: int
         at_least: bool

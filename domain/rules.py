@@ -19,12 +19,12 @@ from domain.partial_date import PartialDate
 LONG_TEXT = 20_000
 """The longest text of an impulse or a practice example, in characters."""
 
-_BERLIN = ZoneInfo("Europe/Berlin")
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def calendar_day(now: datetime) -> date:
     """The calendar day in Europe/Berlin at this moment."""
-    return now.astimezone(_BERLIN).date()
+    return now.astimezone(BERLIN).date()
 
 
 def refuse_future(on: PartialDate | None, now: datetime, *, field: str = "on") -> None:

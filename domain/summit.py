@@ -74,6 +74,7 @@ class Summit(Aggregate):
         """It took place, and no announcement is known."""
 
         TOPIC = "summit.held-unannounced"
+        effective = "on"
         year: int
         title: str
         on: PartialDate | None
@@ -112,12 +113,14 @@ class Summit(Aggregate):
 
         TOPIC = "summit.opened"
         decided_by = "open"
+        effective = "on"
         on: PartialDate | None
 
     class Held(Event):
         """It took place; what is None here was as announced."""
 
         TOPIC = "summit.held"
+        effective = "on"
         title: str | None
         on: PartialDate | None
         place: str | None
@@ -362,6 +365,8 @@ class Summit(Aggregate):
 
         TOPIC = "summit.invited"
         decided_by = "invite"
+        effective = "on"
+        concerns = frozenset({"organisation_id"})
         organisation_id: UUID
         on: PartialDate | None
         answer_by: PartialDate | None
@@ -372,6 +377,8 @@ class Summit(Aggregate):
 
         TOPIC = "summit.invitation-answered"
         decided_by = "answer_invitation"
+        effective = "on"
+        concerns = frozenset({"organisation_id"})
         organisation_id: UUID
         answer: Answer
         on: PartialDate | None
@@ -383,6 +390,8 @@ class Summit(Aggregate):
 
         TOPIC = "summit.reminded"
         decided_by = "remind"
+        effective = "on"
+        concerns = frozenset({"organisation_id"})
         organisation_id: UUID
         on: PartialDate | None
         remind_on: PartialDate | None
@@ -392,6 +401,8 @@ class Summit(Aggregate):
 
         TOPIC = "summit.invitation-withdrawn"
         decided_by = "withdraw_invitation"
+        effective = "on"
+        concerns = frozenset({"organisation_id"})
         organisation_id: UUID
         on: PartialDate | None
         reason: str | None
@@ -536,6 +547,8 @@ class Summit(Aggregate):
 
         TOPIC = "summit.attended"
         decided_by = "attend"
+        effective = "on"
+        concerns = frozenset({"organisation_id"})
         organisation_id: UUID
         on: PartialDate | None
         office: Office | None
