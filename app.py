@@ -16,10 +16,14 @@ from domain.errors import explain
 from domain.languages import Words
 from domain.ports import StoreUnavailable
 from graphql_api.accept_language import language_asked
+from graphql_api.commands import Service
 from graphql_api.explorer import explorer_routes
 from graphql_api.export import ExportView
+from graphql_api.finishing import Finishing
 from graphql_api.http import GraphQLView
 from graphql_api.operations import Operations
+from graphql_api.payloads import Payloads
+from graphql_api.personal import PersonalValues
 from graphql_api.schema import create_schema
 from infra.hosting import leave_when_orphaned
 from infra.logs import configure_logs
@@ -35,12 +39,20 @@ def create_app(settings: Settings) -> Starlette:
     register = Register.of(settings)
     tokens = Tokens(local_key(settings.home), register.actors, now)
     keyring = register.keyring
+    finishing = Finishing(
+        {
+            "personal": PersonalValues(keyring),
+            "payload": Payloads(register.events, keyring),
+            **register.log.finishers,
+        }
+    )
+    services = {Service.NETWORK: register.network, Service.WITNESSING: register.log}
     operations = Operations(
-        schema._schema, register.reads, keyring, register.network, now, uuid4, keyring.digest_key
+        schema._schema, register.reads, finishing, services, now, uuid4, keyring.digest_key
     )
 
     export = ExportView(
-        schema._schema, operations, register.reads, register.reads.tables, keyring, tokens.authenticate
+        schema._schema, operations, register.reads, register.reads.tables, finishing, tokens.authenticate
     )
 
     async def print_schema(_: Request) -> Response:

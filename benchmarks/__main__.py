@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import append, at_rest, query, rebuild, search
+from benchmarks import append, at_rest, bundle, past, proofs, query, rebuild, search
 from benchmarks.claims import Claim
 from benchmarks.report import machine, markdown, table
 from benchmarks.server import temporary_server
@@ -24,6 +24,9 @@ class Name(StrEnum):
     QUERY = "query"
     SEARCH = "search"
     AT_REST = "at-rest"
+    PROOFS = "proofs"
+    PAST = "past"
+    BUNDLE = "bundle"
 
 
 def main(
@@ -46,6 +49,9 @@ def main(
             Name.QUERY: lambda: query.measure(settings, rounds),
             Name.SEARCH: lambda: search.measure(settings, rounds, entries),
             Name.AT_REST: lambda: at_rest.measure(settings),
+            Name.PROOFS: lambda: proofs.measure(server, rounds),
+            Name.PAST: lambda: past.measure(settings, rounds),
+            Name.BUNDLE: lambda: bundle.measure(settings, rounds, events),
         }
         where = asyncio.run(machine(server))
         for name in names or Name:

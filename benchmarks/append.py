@@ -39,7 +39,7 @@ def measure(server: str, rounds: int) -> Iterator[Claim]:
 
     ours, peer, limit, least = medians(
         rounds,
-        lambda: uvloop.run(_ours(own, batches(CALLERS, COMMANDS))),
+        lambda: uvloop.run(append_all(own, batches(CALLERS, COMMANDS))),
         lambda: append_by_threads(stock, batches(STOCK_THREADS, STOCK_COMMANDS)),
         lambda: uvloop.run(_bare(four, InOneTransaction, batches(CALLERS, COMMANDS))),
         lambda: uvloop.run(_bare(one, InOneStatement, batches(CALLERS, COMMANDS))),
@@ -51,7 +51,8 @@ def measure(server: str, rounds: int) -> Iterator[Claim]:
     yield claim("the same in a single statement", least)
 
 
-async def _ours(dsn: str, batches: Sequence[Sequence[StoredEvent]]) -> float:
+async def append_all(dsn: str, batches: Sequence[Sequence[StoredEvent]]) -> float:
+    """Events a second that the register appends."""
     register = Register(dsn)
     tasks = [asyncio.create_task(each.run()) for each in (register.notices, register.group_commit)]
     try:

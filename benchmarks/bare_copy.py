@@ -15,7 +15,8 @@ BATCH = 2_000
 
 # Answers what a fold reads of the log.
 SELECT_LOG = """
-SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, source
+SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, source,
+    actor, correlation_id
 FROM events ORDER BY notification_id
 """
 
@@ -43,6 +44,18 @@ async def copy_log(dsn: str) -> float:
 
 
 def _row(event: asyncpg.Record) -> tuple[object, ...]:
-    position, stream, _, _, _, recorded_at, source = event
+    position, stream, _, _, _, recorded_at, source, _, _ = event
     dates = (None, None, None)
-    return (stream, stream, stream, *dates, "BUERGERMEISTER", source, position, recorded_at, position, None)
+    return (
+        stream,
+        stream,
+        stream,
+        *dates,
+        "BUERGERMEISTER",
+        source,
+        position,
+        recorded_at,
+        position,
+        None,
+        0,
+    )

@@ -6,7 +6,7 @@ summit a year with 48 attendances, so the number of streams grows with the log.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from random import Random
@@ -23,24 +23,32 @@ from domain.partial_date import PartialDate
 from domain.summit import Summit
 from domain.summit_details import SummitFormat
 from domain.summit_year import SummitYear
-from infra.leaf import LEAF_COLUMNS, encode_leaf, leaf_hash
+from infra.leaf import LEAF_COLUMNS, encode_leaf, hash_rows
 from infra.transcoding import create_mapper
+from infra.tree_proofs import grow
+from infra.verify import Tree, leaf_hash
 
 ORGANISATIONS = 436
 REVISIONS = 3
 ATTENDANCES = 48
 LONGEST_STREAM = 50
-_START = datetime(2020, 1, 1, tzinfo=UTC)
+START = datetime(2020, 1, 1, tzinfo=UTC)
 _STEP = timedelta(milliseconds=20)
 _KINDS = [*[OrganisationKind.STADT] * 3, OrganisationKind.GEMEINDE, OrganisationKind.KREISFREIE_STADT]
 
 
 def generate(count: int, seed: int = 1) -> Iterator[tuple[Any, ...]]:
     """Rows of the events table, in the order of `LEAF_COLUMNS`, from position 1 on."""
-    mapper = create_mapper()
     random = Random(seed)
-    actor, correlation = UUID(int=1), UUID(int=random.getrandbits(128), version=4)
-    for position, event in enumerate(islice(_History(random).events(), count), start=1):
+    correlation = UUID(int=random.getrandbits(128), version=4)
+    yield from recorded(islice(_History(random).events(), count), correlation)
+
+
+def recorded(events: Iterable[Aggregate.Event], correlation: UUID) -> Iterator[tuple[Any, ...]]:
+    """These events as rows of the events table, in the order of `LEAF_COLUMNS`, from position 1 on."""
+    mapper = create_mapper()
+    actor = UUID(int=1)
+    for position, event in enumerate(events, start=1):
         stored = mapper.to_stored_event(event)
         yield (
             position,
@@ -48,7 +56,7 @@ def generate(count: int, seed: int = 1) -> Iterator[tuple[Any, ...]]:
             stored.originator_version,
             stored.topic,
             stored.state,
-            _START + position * _STEP,
+            START + position * _STEP,
             actor,
             correlation,
             None,
@@ -58,16 +66,24 @@ def generate(count: int, seed: int = 1) -> Iterator[tuple[Any, ...]]:
 
 async def fill(connection: asyncpg.Connection, count: int, seed: int = 1) -> None:
     """Writes the generated log into an empty database that has been migrated."""
-    rows = generate(count, seed)
-    position, recorded_at = 0, _START
+    await write(connection, generate(count, seed))
+
+
+async def write(connection: asyncpg.Connection, rows: Iterator[tuple[Any, ...]]) -> None:
+    """Writes rows into the log of such a database, with all that belongs to it."""
+    tree = Tree()
     while batch := list(islice(rows, 10_000)):
         async with connection.transaction():
             await connection.copy_records_to_table("events", records=batch, columns=LEAF_COLUMNS)
-            leaves = [(row[0], leaf_hash(encode_leaf(*row))) for row in batch]
-            await connection.copy_records_to_table("log_leaves", records=leaves)
-            position, recorded_at = batch[-1][0], batch[-1][5]
+            hashes = [leaf_hash(encode_leaf(*row)) for row in batch]
+            await connection.copy_records_to_table("log_leaves", records=hash_rows(batch[0][0], hashes))
+            subtrees = grow(tree, hashes)
+            await connection.copy_records_to_table("log_subtrees", records=subtrees)
             await connection.execute(
-                "UPDATE log_head SET position = $1, recorded_at = $2", position, recorded_at
+                "UPDATE log_head SET position = $1, recorded_at = $2, peaks = $3",
+                tree.size,
+                batch[-1][5],
+                tree.peaks,
             )
     await connection.execute("ANALYZE events, log_leaves")
 
@@ -159,7 +175,7 @@ class _History:
     def _event(self, class_: type[Any], stream: UUID, /, **values: Any) -> Aggregate.Event:
         version = self._versions[stream] = self._versions.get(stream, 0) + 1
         event: Aggregate.Event = class_(
-            originator_id=stream, originator_version=version, timestamp=_START, **values
+            originator_id=stream, originator_version=version, timestamp=START, **values
         )
         return event
 

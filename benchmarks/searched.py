@@ -102,13 +102,13 @@ async def searched_register(server: str, name: str, count: int = ENTRIES) -> str
     language = Language(random)
     connection = await asyncpg.connect(dsn)
     try:
-        await create_tables(connection, READ_MODELS)
+        await create_tables(connection, READ_MODELS, generation(READ_MODELS))
         made = entries(language, random, count)
-        while batch := [SEARCH_ENTRIES.to_record(row, 1, None) for row in islice(made, _BATCH)]:
+        while batch := [SEARCH_ENTRIES.to_record(row, 1, None, 0) for row in islice(made, _BATCH)]:
             await connection.copy_records_to_table(
                 SEARCH_ENTRIES.table,
                 schema_name=generation(READ_MODELS),
-                columns=[*(column.name for column in SEARCH_ENTRIES.columns), "valid_from", "valid_to"],
+                columns=SEARCH_ENTRIES.record_columns,
                 records=batch,
             )
     finally:

@@ -33,17 +33,15 @@ FROM (
         i.answer, a.id IS NOT NULL AS attended, coalesce(standing.certainly, false) AS member,
         coalesce(standing.possibly AND NOT standing.certainly, false) AS undated
     FROM {organisations} AS own
-    LEFT JOIN {organisations} AS above ON above.valid_to IS NULL AND above.id = own.parent_id
-    LEFT JOIN {organisations} AS over_district ON over_district.valid_to IS NULL
-        AND over_district.id = above.parent_id
-    LEFT JOIN {invitations} AS i ON i.valid_to IS NULL AND i.summit_id = {summit}.id
+    LEFT JOIN {organisations} AS above ON above.id = own.parent_id
+    LEFT JOIN {organisations} AS over_district ON over_district.id = above.parent_id
+    LEFT JOIN {invitations} AS i ON i.summit_id = {summit}.id
         AND i.organisation_id = own.id
-    LEFT JOIN {attendances} AS a ON a.valid_to IS NULL AND a.summit_id = {summit}.id
+    LEFT JOIN {attendances} AS a ON a.summit_id = {summit}.id
         AND a.organisation_id = own.id
     LEFT JOIN (SELECT organisation_id, bool_or({certainly}) AS certainly, bool_or({possibly}) AS possibly
-        FROM {memberships} AS m WHERE valid_to IS NULL GROUP BY organisation_id) AS standing
-        ON standing.organisation_id = own.id
-    WHERE own.valid_to IS NULL) AS organisation"""
+        FROM {memberships} AS m GROUP BY organisation_id) AS standing
+        ON standing.organisation_id = own.id) AS organisation"""
 
 
 def _figures(field: Field, by: str) -> str:
@@ -53,10 +51,10 @@ def _figures(field: Field, by: str) -> str:
     return _FIGURES.format(
         by=by,
         summit=summit,
-        organisations=field.planning.table(ORGANISATIONS),
-        invitations=field.planning.table(INVITATIONS),
-        attendances=field.planning.table(ATTENDANCES),
-        memberships=field.planning.table(MEMBERSHIPS),
+        organisations=field.planning.rows(ORGANISATIONS),
+        invitations=field.planning.rows(INVITATIONS),
+        attendances=field.planning.rows(ATTENDANCES),
+        memberships=field.planning.rows(MEMBERSHIPS),
         certainly=member_certainly("m", day),
         possibly=member_possibly("m", day),
     )
@@ -64,8 +62,8 @@ def _figures(field: Field, by: str) -> str:
 
 def _known(field: Field) -> str:
     """Whether it is recorded at all who came to the summit that is the field's row."""
-    rows = f"SELECT FROM {field.planning.table(ATTENDANCES)} AS a WHERE a.valid_to IS NULL"
-    return f"EXISTS ({rows} AND a.summit_id = {field.row}.id) AS known"
+    rows = f"SELECT FROM {field.planning.rows(ATTENDANCES)} AS a WHERE a.summit_id = {field.row}.id"
+    return f"EXISTS ({rows}) AS known"
 
 
 @dataclass(frozen=True)
@@ -77,8 +75,8 @@ class _BySummit:
         until = f" AND {summit_day(row)} <= {day}" if day else ""
         listed = list_of(field.object(row), f" ORDER BY {row}.year")
         return Json(
-            f"(SELECT {listed.sql()} FROM {field.planning.table(SUMMITS)} AS {row}"
-            f" WHERE {row}.valid_to IS NULL AND {row}.state <> 'CANCELLED'{until})"
+            f"(SELECT {listed.sql()} FROM {field.planning.rows(SUMMITS)} AS {row}"
+            f" WHERE {row}.state <> 'CANCELLED'{until})"
         )
 
 
@@ -96,8 +94,8 @@ class _ByRegierungsbezirk:
         figures = _figures(field, f"regierungsbezirk_id, {_known(field)}")
         figures += " WHERE regierungsbezirk_id IS NOT NULL GROUP BY regierungsbezirk_id"
         named = (
-            f"SELECT {name}.name_key FROM {field.planning.table(ORGANISATIONS)} AS {name}"
-            f" WHERE {name}.valid_to IS NULL AND {name}.id = {row}.regierungsbezirk_id"
+            f"SELECT {name}.name_key FROM {field.planning.rows(ORGANISATIONS)} AS {name}"
+            f" WHERE {name}.id = {row}.regierungsbezirk_id"
         )
         listed = list_of(field.object(row), f" ORDER BY ({named}), {row}.regierungsbezirk_id")
         return Json(f"(SELECT {listed.sql()} FROM ({figures}) AS {row})")

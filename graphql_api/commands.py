@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from hashlib import sha256
 from hmac import digest
 from typing import Any
@@ -28,12 +29,21 @@ from domain.ports import IdempotencyKey, Item, Recorded
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import declared
 from graphql_api.scalars import Position
+from projections.reading import Witnessing
 
 _LONGEST_KEY = 200
 _LONGEST_SOURCE = 500
 _PERSONAL = {"personal": True}
 
-Handler = Callable[[Network, Circumstances, Any], Awaitable[Recorded]]
+
+class Service(Enum):
+    """To whom a command is given: to the network, or to those who witness its log."""
+
+    NETWORK = Network
+    WITNESSING = Witnessing
+
+
+Handler = Callable[[Any, Circumstances, Any], Awaitable[Recorded]]
 
 
 @strawberry.input
@@ -95,8 +105,9 @@ class ToldItem:
 class CommandField:
     """How a mutation's input becomes a command."""
 
-    input_type: type[CommandInput]
+    input_type: type[Any]
     run: Handler
+    service: Service
 
     @property
     def personal(self) -> bool:
@@ -131,11 +142,16 @@ def _fields(input_type: type[Any]) -> Sequence[StrawberryField]:
     return fields
 
 
-def command(description: str, input_type: type[CommandInput], handler: Handler) -> Any:
+def command(
+    description: str,
+    input_type: type[Any],
+    handler: Handler,
+    service: Service = Service.NETWORK,
+) -> Any:
     """A mutation."""
     return declared(
         description,
-        {"command": CommandField(input_type, handler)},
+        {"command": CommandField(input_type, handler, service)},
         {"input": (input_type, "What is to be recorded.")},
     )
 

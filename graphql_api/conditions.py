@@ -51,9 +51,9 @@ def _escaped(text: str) -> str:
 
 
 def of_current_revision(field: Field, value: Argument, row: str) -> str:
-    table, declaration = field.planning.table(DECLARATIONS), field.planning.alias()
-    current = f"SELECT FROM {table} AS {declaration} WHERE {declaration}.valid_to IS NULL"
-    exists = f"EXISTS ({current} AND {declaration}.revision = {row}.revision)"
+    table, declaration = field.planning.rows(DECLARATIONS), field.planning.alias()
+    current = f"SELECT FROM {table} AS {declaration} WHERE {declaration}.revision = {row}.revision"
+    exists = f"EXISTS ({current})"
     return f"{exists} = {value.bind('boolean')}"
 
 
@@ -61,8 +61,8 @@ def member_on(field: Field, value: Argument, row: str) -> str:
     day = value.field("on").bind_day()
     membership = field.planning.alias()
     of_row = (
-        f"SELECT FROM {field.planning.table(MEMBERSHIPS)} AS {membership}"
-        f" WHERE {membership}.valid_to IS NULL AND {membership}.organisation_id = {row}.id"
+        f"SELECT FROM {field.planning.rows(MEMBERSHIPS)} AS {membership}"
+        f" WHERE {membership}.organisation_id = {row}.id"
     )
     certain = f"EXISTS ({of_row} AND {member_certainly(membership, day)})"
     undated = f"EXISTS ({of_row} AND {member_possibly(membership, day)}) AND NOT {certain}"
@@ -86,7 +86,6 @@ SIGNATURE_CONDITIONS: Mapping[str, Condition] = {
 def signatory(field: Field, value: Argument, row: str) -> str:
     signature = field.planning.alias()
     conditions = [
-        f"{signature}.valid_to IS NULL",
         f"NOT {signature}.withdrawn",
         f"{signature}.organisation_id = {row}.id",
     ]
@@ -94,7 +93,7 @@ def signatory(field: Field, value: Argument, row: str) -> str:
         wanted = value.field(name)
         if wanted.given:
             conditions.append(condition(field, wanted, signature))
-    table = field.planning.table(SIGNATURES)
+    table = field.planning.rows(SIGNATURES)
     exists = f"EXISTS (SELECT FROM {table} AS {signature} WHERE {' AND '.join(conditions)})"
     turned = value.field("signed").decide(lambda signed: signed is False)
     return f"NOT {exists}" if turned else exists
@@ -120,14 +119,14 @@ SUMMIT_CONDITIONS: Mapping[str, Condition] = {
 def reminder_due(field: Field, value: Argument, row: str) -> str:
     """Of those that can still be reminded: the summit is announced, and the organisation has not ended."""
     summit, organisation = field.planning.alias(), field.planning.alias()
-    summits, organisations = field.planning.table(SUMMITS), field.planning.table(ORGANISATIONS)
+    summits, organisations = field.planning.rows(SUMMITS), field.planning.rows(ORGANISATIONS)
     return (
         f"({row}.answer = 'PENDING' AND {row}.remind_on_latest <= {value.bind_day()}"
         f" AND EXISTS (SELECT FROM {summits} AS {summit}"
-        f" WHERE {summit}.valid_to IS NULL AND {summit}.id = {row}.summit_id"
+        f" WHERE {summit}.id = {row}.summit_id"
         f" AND {summit}.state = 'ANNOUNCED')"
         f" AND EXISTS (SELECT FROM {organisations} AS {organisation}"
-        f" WHERE {organisation}.valid_to IS NULL AND {organisation}.id = {row}.organisation_id"
+        f" WHERE {organisation}.id = {row}.organisation_id"
         f" AND {organisation}.ended IS NULL))"
     )
 

@@ -22,8 +22,7 @@ _BY_STATE = """
 SELECT listed.state, count(stood.state) AS impulses, listed.number
 FROM unnest(ARRAY[{states}]) WITH ORDINALITY AS listed (state, number)
 LEFT JOIN (SELECT {state} AS state FROM {impulses} AS i
-    JOIN {summits} AS s ON s.valid_to IS NULL AND s.id = i.summit_id
-    WHERE i.valid_to IS NULL{raised}) AS stood ON stood.state = listed.state
+    JOIN {summits} AS s ON s.id = i.summit_id{raised}) AS stood ON stood.state = listed.state
 GROUP BY listed.state, listed.number"""
 
 # Answers in how many days the Land decided, and of how many impulses that cannot be said.
@@ -33,14 +32,13 @@ SELECT count(days) AS decided, count(*) FILTER (WHERE days IS NULL) AS undated,
 FROM (SELECT CASE WHEN i.decided_on_earliest = i.decided_on_latest AND s.held_on_earliest = s.held_on_latest
         AND i.decided_on_earliest >= s.held_on_latest
         THEN i.decided_on_earliest - s.held_on_earliest END AS days
-    FROM {impulses} AS i JOIN {summits} AS s ON s.valid_to IS NULL AND s.id = i.summit_id
-    WHERE i.valid_to IS NULL AND i.decision IS NOT NULL{decided}) AS decision"""
+    FROM {impulses} AS i JOIN {summits} AS s ON s.id = i.summit_id
+    WHERE i.decision IS NOT NULL{decided}) AS decision"""
 
 # Answers the examples that were adopted most.
 _MOST_ADOPTED = """
 SELECT a.example_id, count(*) AS adopter_count, min(e.title_key) AS title_key
-FROM {adoptions} AS a JOIN {examples} AS e ON e.valid_to IS NULL AND e.id = a.example_id
-WHERE a.valid_to IS NULL{adopted}
+FROM {adoptions} AS a JOIN {examples} AS e ON e.id = a.example_id{adopted}
 GROUP BY a.example_id ORDER BY count(*) DESC, min(e.title_key), a.example_id LIMIT {first}"""
 
 # Answers what each member shared, what others adopted from it, and what it adopted.
@@ -48,15 +46,15 @@ _SHARING = """
 SELECT o.id AS organisation_id, shared.number AS shared, passed_on.number AS passed_on,
     adopted.number AS adopted, row_number() OVER ({order}) AS number
 FROM {organisations} AS o
-CROSS JOIN LATERAL (SELECT count(*) AS number FROM {examples} AS e WHERE e.valid_to IS NULL
-    AND e.organisation_id = o.id AND {shared}) AS shared
+CROSS JOIN LATERAL (SELECT count(*) AS number FROM {examples} AS e
+    WHERE e.organisation_id = o.id AND {shared}) AS shared
 CROSS JOIN LATERAL (SELECT count(*) AS number FROM {adoptions} AS a
-    JOIN {examples} AS e ON e.valid_to IS NULL AND e.id = a.example_id
-    WHERE a.valid_to IS NULL AND coalesce(a.adopted_from_id, e.organisation_id) = o.id{adopted}) AS passed_on
-CROSS JOIN LATERAL (SELECT count(*) AS number FROM {adoptions} AS a WHERE a.valid_to IS NULL
-    AND a.organisation_id = o.id{adopted}) AS adopted
-WHERE o.valid_to IS NULL AND EXISTS (SELECT FROM {memberships} AS m WHERE m.valid_to IS NULL
-    AND m.organisation_id = o.id AND {member})
+    JOIN {examples} AS e ON e.id = a.example_id
+    WHERE coalesce(a.adopted_from_id, e.organisation_id) = o.id{adopted}) AS passed_on
+CROSS JOIN LATERAL (SELECT count(*) AS number FROM {adoptions} AS a
+    WHERE a.organisation_id = o.id{adopted}) AS adopted
+WHERE EXISTS (SELECT FROM {memberships} AS m
+    WHERE m.organisation_id = o.id AND {member})
 {order} LIMIT {first}"""
 
 
@@ -78,8 +76,8 @@ class _ByState:
             states=", ".join(map(quoted, ImpulseState)),
             state=state,
             raised=raised,
-            impulses=field.planning.table(IMPULSES),
-            summits=field.planning.table(SUMMITS),
+            impulses=field.planning.rows(IMPULSES),
+            summits=field.planning.rows(SUMMITS),
         )
         listed = list_of(field.object(row), f" ORDER BY {row}.number")
         return Json(f"(SELECT {listed.sql()} FROM ({states}) AS {row})")
@@ -90,8 +88,8 @@ class _DaysToDecision:
     def json(self, field: Field) -> Json:
         day, row = field.row, field.planning.alias()
         days = _DAYS_TO_DECISION.format(
-            impulses=field.planning.table(IMPULSES),
-            summits=field.planning.table(SUMMITS),
+            impulses=field.planning.rows(IMPULSES),
+            summits=field.planning.rows(SUMMITS),
             decided=f" AND i.decided_on_latest <= {day}" if day else "",
         )
         return Json(f"(SELECT {field.object(row).sql()} FROM ({days}) AS {row})")
@@ -102,8 +100,8 @@ class _MostAdopted:
     def json(self, field: Field) -> Json:
         day, row = field.row, field.planning.alias()
         adopted = _MOST_ADOPTED.format(
-            adoptions=field.planning.table(ADOPTIONS),
-            examples=field.planning.table(PRACTICE_EXAMPLES),
+            adoptions=field.planning.rows(ADOPTIONS),
+            examples=field.planning.rows(PRACTICE_EXAMPLES),
             adopted=f" AND a.adopted_on_latest <= {day}" if day else "",
             first=_first(field),
         )
@@ -125,10 +123,10 @@ class _Sharing:
                 f"e.shared_on_latest <= {day} AND coalesce(e.withdrawn_on_earliest > {day}, NOT e.withdrawn)"
             )
         sharing = _SHARING.format(
-            organisations=field.planning.table(ORGANISATIONS),
-            memberships=field.planning.table(MEMBERSHIPS),
-            examples=field.planning.table(PRACTICE_EXAMPLES),
-            adoptions=field.planning.table(ADOPTIONS),
+            organisations=field.planning.rows(ORGANISATIONS),
+            memberships=field.planning.rows(MEMBERSHIPS),
+            examples=field.planning.rows(PRACTICE_EXAMPLES),
+            adoptions=field.planning.rows(ADOPTIONS),
             shared=shared,
             adopted=f" AND a.adopted_on_latest <= {day}" if day else "",
             member=member_certainly("m", day),

@@ -25,7 +25,7 @@ from graphql_api.accept_language import language_asked
 from graphql_api.explorer import PAGE
 from graphql_api.failures import INTERNAL
 from graphql_api.operations import FORBIDDEN_PERSONAL, Operations, Request, RequestFailed
-from projections.reading import ReadSideBehind, TooBusy
+from projections.reading import CannotSign, ReadSideBehind, TooBusy
 
 POSITION_HEADER = "Netzwerkregister-Position"
 
@@ -40,6 +40,7 @@ STATUSES = {
     ReadSideBehind.code: 503,
     TooBusy.code: 503,
     MasterKeyWrong.code: 500,
+    CannotSign.code: 500,
     INTERNAL: 500,
 }
 

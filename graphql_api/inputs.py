@@ -20,7 +20,7 @@ from graphql_api.enums import (
     TargetGroup,
     Topic,
 )
-from graphql_api.scalars import Date
+from graphql_api.scalars import Date, DateTime, Position
 
 
 @strawberry.enum(description="The direction of an order. Unknown values come last in both.")
@@ -200,6 +200,18 @@ class OrganisationBy:
     id: strawberry.ID | None = strawberry.field(default=UNSET, description="Its global id.")
     ags: str | None = strawberry.field(
         default=UNSET, description="Its Amtlicher Gemeindeschlüssel, the leading zero included."
+    )
+
+
+@strawberry.input(one_of=True, description="As of when: a position of the log, or a moment of recording.")
+class AsOf:
+    position: Position | None = strawberry.field(
+        default=UNSET, description="The last position that is to count; the log has it already."
+    )
+    recorded_at: DateTime | None = strawberry.field(
+        default=UNSET,
+        description="A moment that has passed: what was recorded then or before counts. The answer's "
+        "`position` tells which position that is.",
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import strawberry
 
 from domain.identity import DECLARATION_ID
 from domain.topics import TARGET_GROUPS, TOPICS
 from graphql_api import attendance_statistics, exchange_statistics, statistics
+from graphql_api.changes import NodeChange, changes
 from graphql_api.conditions import (
     ADOPTION_CONDITIONS,
     EXAMPLE_CONDITIONS,
@@ -18,9 +21,12 @@ from graphql_api.conditions import (
     SUMMIT_CONDITIONS,
 )
 from graphql_api.enums import TargetGroup, Topic
+from graphql_api.event_types import EventType, types_of_events
+from graphql_api.events import Event, events
 from graphql_api.inputs import (
     AdoptionFilter,
     AdoptionOrder,
+    AsOf,
     AttendanceOrder,
     EngagementOfficerFilter,
     ImpulseFilter,
@@ -38,7 +44,9 @@ from graphql_api.inputs import (
     SummitFilter,
     SummitOrder,
 )
+from graphql_api.log import Log
 from graphql_api.planner.fields import Field, Listed, One, column, part, planned
+from graphql_api.planner.json_sql import Json
 from graphql_api.planner.node_ids import decode_key
 from graphql_api.planner.nodes import NodeById, NodesByIds
 from graphql_api.relay import NODE_ARGUMENTS, NODES_ARGUMENTS, ConnectionOf, Node, connection
@@ -257,6 +265,7 @@ class Network:
         "REPORTED_ON",
         order_by=ReportedFigureOrder,
     )
+    events: ConnectionOf[Event] = events("The log up to this position, event by event (Protokoll).")
     statistics: NetworkStatistics = statistics.on_a_day("The network in figures (Statistik).")
     node: Node | None = planned(
         NodeById(), "Any node of the network by its id; null where there is none.", NODE_ARGUMENTS
@@ -266,9 +275,35 @@ class Network:
     )
 
 
+@dataclass(frozen=True)
+class _NetworkAsOf:
+    """The network at the position that the answer reflects, or at an earlier one."""
+
+    def json(self, field: Field) -> Json:
+        as_of = field.argument("asOf")
+        if not as_of.given:
+            return field.object(field.row)
+        past = field.planning.past(as_of)
+        with field.planning.as_of(f"{past}.position"):
+            return field.object(past)
+
+
 @strawberry.type(description="What can be asked.")
 class Query:
-    network: Network = part("The network as the register knows it now.")
+    events: ConnectionOf[Event] = events("The log, event by event (Protokoll).")
+    network: Network = planned(
+        _NetworkAsOf(),
+        "The network as the register knows it now; or as it knew it once, by what was recorded until then: "
+        "as this release reads the log, and persons that were erased since left out.",
+        {"as_of": (AsOf | None, "As of when; now where it is left out.")},
+    )
+    event_types: list[EventType] = types_of_events(
+        "The types of events with their schemas, in every version (Ereignisarten)."
+    )
+    log: Log = part("The log as a whole, and what proves it (Protokoll).")
+    changes: ConnectionOf[NodeChange] = changes(
+        "Which nodes differ between two states of the register, by when they were touched last (Änderungen)."
+    )
     node: Node | None = planned(NodeById(), "Any node by its id; null where there is none.", NODE_ARGUMENTS)
     nodes: list[Node | None] = planned(
         NodesByIds(), "Many nodes, in the order of their ids; null where there is none.", NODES_ARGUMENTS

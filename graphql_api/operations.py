@@ -24,23 +24,28 @@ from graphql import (
 
 from domain.errors import Refusal
 from domain.languages import Language, Words
-from domain.network import Network
 from domain.ports import Command
-from graphql_api.commands import ToldItem, command_of, idempotency
+from graphql_api.commands import Service, ToldItem, command_of, idempotency
 from graphql_api.documents import Document, Documents, coded
 from graphql_api.failures import in_language, of_variable, told
+from graphql_api.finishing import Finishing
 from graphql_api.introspection import asks_only_for_schema, introspect
-from graphql_api.personal import PersonalValues
 from graphql_api.planner.arguments import Variables, argument
 from graphql_api.planner.errors import ToldError
 from graphql_api.planner.planner import ITEMS, POSITION, SUBJECT, Plan, Planning
-from projections.reading import PersonalReader, ReadStore
+from projections.reading import ReadStore
 
 FORBIDDEN_PERSONAL = "FORBIDDEN_PERSONAL"
+AS_OF_AHEAD = "AS_OF_AHEAD"
 
 _TOKEN_MISSING = Words(
     en="A mutation needs a bearer token; `netzwerkregister token` makes one.",
     de="Ein Vorgang braucht ein Bearer-Token; `netzwerkregister token` stellt eines aus.",
+)
+_LIES_AHEAD = Words(
+    en="`recordedAt` lies ahead. Give a moment that has passed, or leave `asOf` out for now.",
+    de="`recordedAt` liegt in der Zukunft. Anzugeben ist ein vergangener Zeitpunkt; für den jetzigen Stand "
+    "ist `asOf` wegzulassen.",
 )
 _PERSONAL_WITHOUT_TOKEN = Words(
     en="What is personal needs a bearer token; `netzwerkregister token` makes one.",
@@ -99,6 +104,7 @@ class Operations:
     """Executes operations against a schema whose fields are planned or commands.
 
     Args:
+        services: what commands are given to.
         digest_key: what the digests of personal input are made with.
     """
 
@@ -106,16 +112,16 @@ class Operations:
         self,
         schema: GraphQLSchema,
         reads: ReadStore,
-        personal: PersonalReader,
-        network: Network,
+        finishing: Finishing,
+        services: Mapping[Service, Any],
         now: Callable[[], datetime],
         new_id: Callable[[], UUID],
         digest_key: bytes,
     ) -> None:
         self._schema = schema
         self._reads = reads
-        self._personal = PersonalValues(personal)
-        self._network = network
+        self._finishing = finishing
+        self._services = services
         self._now = now
         self._new_id = new_id
         self._digest_key = digest_key
@@ -151,7 +157,7 @@ class Operations:
             raise RequestFailed(error) from error
 
     def _planning(self, document: Document, variables: Variables) -> Planning:
-        mark = self._personal.mark
+        mark = self._finishing.mark
         return Planning(self._schema, self._reads.tables, document.fragments, variables, mark)
 
     async def _read_planned(
@@ -160,8 +166,28 @@ class Operations:
         """What the plan's statement answers, and the position that it reflects."""
         if plan.personal and request.actor is None:
             raise ToldError(FORBIDDEN_PERSONAL, _PERSONAL_WITHOUT_TOKEN, plan.personal)
+        seen = max(seen, await self.latest_past(plan, variables))
         data, position = await self._reads.read(plan.sql, plan.bind(variables), seen)
-        return (await self._personal.opened(data) if plan.personal else data), position
+        if plan.finished:
+            data = await self._finishing.finished(data, permitted=request.actor is not None)
+        return data, position
+
+    async def latest_past(self, plan: Plan, variables: Variables) -> int:
+        """The last position as of which the plan finds rows; 0 where there is none.
+
+        Raises:
+            ToldError: a moment lies ahead.
+            PositionNotRecorded: the log does not go so far.
+        """
+        latest = 0
+        for past in (read(variables) for read in plan.pasts):
+            if isinstance(past, int):
+                latest = max(latest, past)
+            elif past is not None and past > self._now():
+                raise ToldError(AS_OF_AHEAD, _LIES_AHEAD)
+        if latest:
+            await self._reads.recorded(latest)
+        return latest
 
     # Queries
 
@@ -236,7 +262,7 @@ class Operations:
             idempotency=idempotency(mutation.definition_name, given, digest_key),
         )
         try:
-            recorded = await handler.run(self._network, command, handler.read(given))
+            recorded = await handler.run(self._services[handler.service], command, handler.read(given))
         except Refusal as refusal:
             return self._refused(planning, mutation, refusal, request.language), 0
         payload = self._type(mutation, refused=False)

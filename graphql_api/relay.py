@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 import strawberry
 
+from graphql_api.events import HISTORY, HISTORY_ARGUMENTS, Event, history
 from graphql_api.planner.connections import Condition, Connection
-from graphql_api.planner.fields import planned
+from graphql_api.planner.fields import Column, NodeId, NodeType, declared, planned
 from projections.kernel import ReadModel
 
 NodeOf = TypeVar("NodeOf")
+AClass = TypeVar("AClass", bound=type)
+
+# Answers the version of a stream at the position that the answer reflects.
+STREAM_VERSION = """(SELECT originator_version FROM events
+WHERE originator_id = {stream} AND notification_id <= {position}
+ORDER BY originator_version DESC LIMIT 1)"""
 
 NODE_ARGUMENTS = {"id": (strawberry.ID, "The node's global id.")}
 NODES_ARGUMENTS = {"ids": (list[strawberry.ID], "At most 100 global ids.")}
@@ -61,6 +68,7 @@ class Node:
     version: int = strawberry.field(
         description="The version of the stream that records this; `expectedVersion` refers to it."
     )
+    history: ConnectionOf[Event] = declared(HISTORY, {}, HISTORY_ARGUMENTS)
 
 
 @strawberry.type(description="Where a page lies in its connection (Seite).")
@@ -83,3 +91,23 @@ class ConnectionOf(Generic[NodeOf]):
     edges: list[Edge[NodeOf]] = strawberry.field(description="The page's rows with their cursors.")
     page_info: PageInfo = strawberry.field(description="Where the page lies.")
     total_count: int = strawberry.field(description="How many rows there are on all pages together.")
+
+
+def node(token: str, model: ReadModel, *, stream: str = "id") -> Callable[[AClass], AClass]:
+    """Marks a type as a node and plans its `id` and `version`."""
+
+    def mark(cls: AClass) -> AClass:
+        cls.__node__ = NodeType(token, model, stream)  # type: ignore[attr-defined]
+        cls.id = planned(  # type: ignore[attr-defined]
+            NodeId(token), "Globally unique and stable; give it to `node` to come back here."
+        )
+        cls.version = planned(  # type: ignore[attr-defined]
+            Column(STREAM_VERSION.format(stream=f"{{row}}.{stream}", position="{position}")),
+            "The version of the stream that records this; `expectedVersion` refers to it.",
+        )
+        cls.history = history(model, stream)  # type: ignore[attr-defined]
+        inherited = {"id": strawberry.ID, "version": int, "history": ConnectionOf[Event]}
+        cls.__annotations__ = inherited | cls.__annotations__
+        return cls
+
+    return mark

@@ -18,6 +18,7 @@ Position = NewType("Position", int)
 Date = NewType("Date", date)
 DateTime = NewType("DateTime", datetime)
 PartialDate = NewType("PartialDate", _PartialDate)
+JSON = NewType("JSON", object)
 
 
 def _parse_date(value: Any) -> date:
@@ -60,6 +61,22 @@ def _parse_position(value: Any) -> int:
     )
 
 
+def _parse_moment(value: Any) -> datetime:
+    try:
+        if isinstance(value, str) and (moment := datetime.fromisoformat(value)).tzinfo:
+            return moment
+    except ValueError:
+        pass
+    raise _no(
+        value,
+        "BAD_MOMENT",
+        Words(
+            en="no moment in ISO 8601 with its offset from UTC, such as 2026-03-01T12:00:00+01:00",
+            de="kein Zeitpunkt nach ISO 8601 mit Abstand von UTC, etwa 2026-03-01T12:00:00+01:00",
+        ),
+    )
+
+
 def _no(value: Any, code: str, what: Words) -> BadInput:
     """That the value is not what it should be."""
     given = repr(str(value)[:40])
@@ -79,6 +96,9 @@ def _literal(parse: Callable[[Any], Any]) -> Callable[..., Any]:
 
 
 SCALARS: dict[object, ScalarDefinition] = {
+    JSON: strawberry.scalar(
+        name="JSON", description="A value as JSON has it.", serialize=lambda value: value
+    ),
     Position: strawberry.scalar(
         name="Position",
         description="A position in the log: a whole number. The first event has 1, and none is left out.",
@@ -95,8 +115,10 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     DateTime: strawberry.scalar(
         name="DateTime",
-        description="A moment in UTC, ISO 8601, to the microsecond.",
+        description="A moment, ISO 8601, to the microsecond; told in UTC, and to be given with its offset.",
         serialize=datetime.isoformat,
+        parse_value=_parse_moment,
+        parse_literal=_literal(_parse_moment),
     ),
     PartialDate: strawberry.scalar(
         name="PartialDate",

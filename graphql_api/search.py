@@ -12,6 +12,7 @@ import strawberry
 from domain.languages import Words
 from graphql_api.enums import SearchKind
 from graphql_api.planner.connections import Page, Rows
+from graphql_api.planner.cursors import Keyset
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, column, planned
 from graphql_api.planner.json_sql import Json, quoted
@@ -51,7 +52,7 @@ SELECT id, kind, title, text, words, (CASE
     ELSE 1 + (0.9 * word_similarity({key}, title_key) + 0.09 * similarity({key}, title_key))
     END * {a_match})::bigint AS rank
 FROM {table}, (SELECT {words} AS words OFFSET 0) AS asked
-WHERE valid_to IS NULL{kinds} AND (vector @@ {words}{alike})
+WHERE (vector @@ {words}{alike}){kinds}
 )"""
 
 
@@ -70,7 +71,7 @@ class Search:
         key = query.bind("text", name_key)
         found = _FOUND.format(
             alike="" if query.decide(_excludes) else f" OR {key} <% title_key",
-            table=field.planning.table(SEARCH_ENTRIES),
+            table=field.planning.rows(SEARCH_ENTRIES),
             words=f"(SELECT {said} || {otherwise})",
             key=key,
             kinds=f" AND kind = ANY({kinds.bind('text[]')})" if kinds.given else "",
@@ -81,9 +82,8 @@ class Search:
             table=found,
             condition="true",
             key="rank",
-            key_type=int,
             descending=True,
-            tag="search",
+            cursor=Keyset("search", int),
         )
 
 

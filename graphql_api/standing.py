@@ -25,8 +25,8 @@ class StandingOn:
             f"SELECT {day} AS day,"
             f" coalesce(bool_or({member_certainly(membership, day)}), false) AS certainly,"
             f" coalesce(bool_or({member_possibly(membership, day)}), false) AS possibly"
-            f" FROM {field.planning.table(self.memberships)} AS {membership}"
-            f" WHERE {membership}.valid_to IS NULL AND {membership}.organisation_id = {field.row}.id"
+            f" FROM {field.planning.rows(self.memberships)} AS {membership}"
+            f" WHERE {membership}.organisation_id = {field.row}.id"
         )
         return Json(f"(SELECT {field.object(standing).sql()} FROM ({rows}) AS {standing})")
 

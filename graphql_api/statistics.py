@@ -31,30 +31,28 @@ def _quoted(names: frozenset[str]) -> str:
 
 # Answers the organisations that were members on the day.
 MEMBERS = """SELECT count(DISTINCT organisation_id)::text FROM {memberships} AS m
-WHERE valid_to IS NULL AND {member_certainly}"""
+WHERE {member_certainly}"""
 UNDATED_MEMBERS = """SELECT count(*)::text FROM (
-    SELECT FROM {memberships} AS m WHERE valid_to IS NULL GROUP BY organisation_id
+    SELECT FROM {memberships} AS m GROUP BY organisation_id
     HAVING bool_or({member_possibly}) AND NOT bool_or({member_certainly})) AS member"""
 
 # Answers those that are members, or may have been on the day, and whose joining no year counts.
 UNDATED_GROWTH = """SELECT count(*)::text FROM (
-    SELECT FROM {memberships} AS m WHERE valid_to IS NULL AND {member_possibly} GROUP BY organisation_id
+    SELECT FROM {memberships} AS m WHERE {member_possibly} GROUP BY organisation_id
     HAVING NOT bool_or(coalesce({joined_by}, false))) AS member"""
 
 # Answers the organisations whose signature of any revision stood on the day.
 SIGNATORIES = """SELECT count(DISTINCT organisation_id)::text FROM {signatures} AS s
-WHERE valid_to IS NULL AND {signed_certainly}"""
+WHERE {signed_certainly}"""
 UNDATED_SIGNATORIES = """SELECT count(*)::text FROM (
-    SELECT FROM {signatures} AS s WHERE valid_to IS NULL GROUP BY organisation_id
+    SELECT FROM {signatures} AS s GROUP BY organisation_id
     HAVING bool_or({signed_possibly}) AND NOT bool_or({signed_certainly})) AS signatory"""
 
 # The same, of municipalities and districts.
 _ELIGIBLE = f"""organisation_id IN (SELECT id FROM {{organisations}}
-    WHERE valid_to IS NULL AND kind IN ({_quoted(ELIGIBLE)}))"""
+    WHERE kind IN ({_quoted(ELIGIBLE)}))"""
 MUNICIPAL_SIGNATORIES = f"{SIGNATORIES} AND {_ELIGIBLE}"
-UNDATED_MUNICIPAL_SIGNATORIES = UNDATED_SIGNATORIES.replace(
-    "WHERE valid_to IS NULL", f"WHERE valid_to IS NULL AND {_ELIGIBLE}"
-)
+UNDATED_MUNICIPAL_SIGNATORIES = UNDATED_SIGNATORIES.replace("GROUP BY", f"WHERE {_ELIGIBLE} GROUP BY")
 
 # Answers the population of municipalities that were members or lay in a member district, each once.
 POPULATION = f"""SELECT coalesce(sum(population), 0)::text FROM (
@@ -65,14 +63,14 @@ POPULATION = f"""SELECT coalesce(sum(population), 0)::text FROM (
             AND (coalesce(of_own.possibly, false) OR coalesce(of_district.possibly, false)) AS possibly
     FROM {{organisations}} AS own
     LEFT JOIN {{organisations}} AS district ON district.id = own.parent_id
-        AND district.valid_to IS NULL AND district.kind IN ({_quoted(DISTRICTS)})
+        AND district.kind IN ({_quoted(DISTRICTS)})
     LEFT JOIN standing AS of_own ON of_own.organisation_id = own.id
     LEFT JOIN standing AS of_district ON of_district.organisation_id = district.id
-    WHERE own.valid_to IS NULL AND own.kind IN ({_quoted(MUNICIPALITIES)})) AS municipality
+    WHERE own.kind IN ({_quoted(MUNICIPALITIES)})) AS municipality
 WHERE certainly"""
 _STANDING = """WITH standing AS (
     SELECT organisation_id, bool_or({member_certainly}) AS certainly, bool_or({member_possibly}) AS possibly
-    FROM {memberships} AS m WHERE valid_to IS NULL GROUP BY organisation_id)
+    FROM {memberships} AS m GROUP BY organisation_id)
 """
 UNDATED_POPULATION = f"{_STANDING}{POPULATION} IS FALSE AND possibly"
 POPULATION = _STANDING + POPULATION
@@ -84,13 +82,13 @@ GROWTH = """SELECT year, sum(joined) AS joined, sum(departed) AS departed, sum(s
 FROM (
     SELECT extract(year FROM joined_on_latest)::int AS year, 1 AS joined, 0 AS departed, 0 AS signed,
         1 AS change
-    FROM {memberships} WHERE valid_to IS NULL AND {joined_by}
+    FROM {memberships} AS m WHERE {joined_by}
     UNION ALL
     SELECT extract(year FROM left_on_latest)::int, 0, 1, 0, -coalesce({joined_by}, false)::int
-    FROM {memberships} WHERE valid_to IS NULL AND {left_by}
+    FROM {memberships} AS m WHERE {left_by}
     UNION ALL
     SELECT extract(year FROM min(signed_on_latest))::int, 0, 0, 1, 0
-    FROM {signatures} WHERE valid_to IS NULL AND {signed_by}
+    FROM {signatures} AS s WHERE {signed_by}
     GROUP BY organisation_id) AS happened
 GROUP BY year"""
 
@@ -106,9 +104,9 @@ def counted(field: Field, statement: str, day: str) -> str:
         return f"(own.ended IS NULL{later})"
 
     return statement.format(
-        organisations=field.planning.table(ORGANISATIONS),
-        memberships=field.planning.table(MEMBERSHIPS),
-        signatures=field.planning.table(SIGNATURES),
+        organisations=field.planning.rows(ORGANISATIONS),
+        memberships=field.planning.rows(MEMBERSHIPS),
+        signatures=field.planning.rows(SIGNATURES),
         member_certainly=member_certainly("m", day),
         member_possibly=member_possibly("m", day),
         signed_certainly=signed_certainly("s", day),
@@ -198,11 +196,11 @@ class Reported:
 
     def json(self, field: Field) -> Json:
         day, row = field.row, field.planning.alias()
-        until = f" AND {row}.reported_on_latest <= {day}" if day else ""
+        until = f" WHERE {row}.reported_on_latest <= {day}" if day else ""
         order = f" ORDER BY {row}.reported_on_latest, {row}.position"
         listed = list_of(field.object(row), order)
-        table = field.planning.table(self.model)
-        return Json(f"(SELECT {listed.sql()} FROM {table} AS {row} WHERE {row}.valid_to IS NULL{until})")
+        table = field.planning.rows(self.model)
+        return Json(f"(SELECT {listed.sql()} FROM {table} AS {row}{until})")
 
 
 @strawberry.type(description="One calendar year of the network's growth (Wachstum).")

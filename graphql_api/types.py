@@ -58,13 +58,12 @@ from graphql_api.planner.fields import (
     One,
     column,
     lacking,
-    node,
     one,
     part,
     personal,
     planned,
 )
-from graphql_api.relay import ConnectionOf, Node, connection
+from graphql_api.relay import ConnectionOf, Node, connection, node
 from graphql_api.scalars import Date, DateTime, PartialDate, Position
 from graphql_api.standing import StandingOn
 from projections import (
@@ -674,8 +673,8 @@ def _adopted_from(field: Field, row: str) -> str:
     """The one that is named, or the one that shared the example."""
     example, adoption = field.planning.alias(), field.row
     sharer = (
-        f"SELECT {example}.organisation_id FROM {field.planning.table(PRACTICE_EXAMPLES)} AS {example}"
-        f" WHERE {example}.valid_to IS NULL AND {example}.id = {adoption}.example_id"
+        f"SELECT {example}.organisation_id FROM {field.planning.rows(PRACTICE_EXAMPLES)} AS {example}"
+        f" WHERE {example}.id = {adoption}.example_id"
     )
     return f"{row}.id = coalesce({adoption}.adopted_from_id, ({sharer}))"
 

@@ -13,7 +13,8 @@ import orjson
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from domain.ports import Command, Item, Recorded
-from infra.leaf import encode_leaf, leaf_hash
+from infra.leaf import encode_leaf
+from infra.verify import leaf_hash
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,7 @@ class Judge:
     ) -> None:
         self.head = head
         self.rows: list[tuple[Any, ...]] = []
+        self.hashes: list[bytes] = []
         self.kept_keys: list[tuple[Any, ...]] = []
         self._recorded_at = recorded_at
         self._versions = versions
@@ -95,7 +97,8 @@ class Judge:
             command.source,
         )
         leaf = encode_leaf(*head_columns, self._recorded_at, *tail_columns)
-        self.rows.append((*head_columns, *tail_columns, leaf_hash(leaf)))
+        self.rows.append((*head_columns, *tail_columns))
+        self.hashes.append(leaf_hash(leaf))
         return self.head
 
 

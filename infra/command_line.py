@@ -1,4 +1,4 @@
-"""The command `netzwerkregister`: serving, importing and telling where the register stands.
+"""The command `netzwerkregister`: serving, importing, auditing and telling where the register stands.
 
 It starts without the service's own code, which only `serve` needs.
 """
@@ -25,20 +25,27 @@ from domain.personal import MasterKeyWrong
 from domain.ports import StoreUnavailable
 from infra import imports
 from infra.actors import LOCAL_ISSUER
+from infra.audit_commands import add_audit_commands
 from infra.embedded_postgres import PostgresUnavailable
+from infra.facts import ProjectionFailed
 from infra.history_files import read_history
 from infra.hosting import database, listen
 from infra.import_run import Progress, Report
 from infra.key_files import KeyUnusable
+from infra.log_bundles import FileInTheWay, LogNotEmpty
 from infra.logs import configure_logs
 from infra.migrations import NewerDatabase
 from infra.own_data import IMPORTER, load_own_data
+from infra.proof_commands import add_proof_commands
+from infra.rebuild import RebuildRunning
+from infra.rebuild_check import NothingToCompare
 from infra.register import Register, now
 from infra.register_files import read_register
 from infra.settings import InvalidSetting, Settings, language_of, locale_language
 from infra.telling import Teller
 from infra.text_files import UnreadableFile, read_file
 from infra.tokens import issue_token, local_key
+from infra.witness import NotCosigned, RegisterNotReached
 from projections.reading import NoAnswer
 
 SERVICE = "app:create_worker"
@@ -47,12 +54,19 @@ Outcome = TypeVar("Outcome")
 
 
 TOLD = (
+    FileInTheWay,
     InvalidSetting,
     KeyUnusable,
+    LogNotEmpty,
     MasterKeyWrong,
     NewerDatabase,
     NoAnswer,
+    NotCosigned,
+    NothingToCompare,
     PostgresUnavailable,
+    ProjectionFailed,
+    RebuildRunning,
+    RegisterNotReached,
     StoreUnavailable,
     UnreadableFile,
 )
@@ -175,6 +189,8 @@ def command_line(teller: Teller) -> typer.Typer:
     ) -> None:
         print_token(subject, hours, teller)
 
+    add_audit_commands(cli, teller)
+    add_proof_commands(cli, teller)
     return cli
 
 
@@ -201,6 +217,10 @@ def serve_with(workers: int, teller: Teller) -> None:
             for outcome in loaded:
                 if not outcome.ok:
                     teller.report(outcome)
+        try:
+            with_register(settings, lambda register: register.log.admit_key())
+        except KeyUnusable as error:  # all but signing goes on without it
+            teller.error(error.code, said_by(error), error)
         os.environ["DATABASE_URL"] = settings.database_url or ""
         os.environ["NETZWERKREGISTER_HOME"] = str(settings.home)
         config = uvicorn.Config(

@@ -9,6 +9,8 @@ from typing import cast
 
 import asyncpg
 
+from domain.ports import StoreUnavailable
+
 # What asyncpg raises when the server is not there, goes away, or refuses to have us now.
 CONNECTION_ERRORS: tuple[type[BaseException], ...] = (
     OSError,
@@ -26,6 +28,17 @@ _CONNECT_SECONDS = 5.0
 _SERVICE_CONNECTIONS = 3
 _STREAMING_CONNECTIONS = 2
 _IDLE_MILLISECONDS = 60_000
+
+
+@contextmanager
+def absence_told() -> Iterator[None]:
+    """Has it told as a port tells it that the database does not answer."""
+    try:
+        yield
+    except BrokenPipeError:  # nobody reads what we print
+        raise
+    except CONNECTION_ERRORS as error:
+        raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
 
 
 async def _keep_session(_: asyncpg.Connection) -> None:

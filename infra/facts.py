@@ -15,13 +15,15 @@ from projections.kernel import Fact
 
 # Answers the facts after a position, in the log's order.
 SELECT_FACTS = """
-SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, source
+SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, source,
+    actor, correlation_id
 FROM events WHERE notification_id > $1 ORDER BY notification_id LIMIT $2
 """
 
 # Answers whole streams up to a position, each in its order.
 SELECT_HISTORIES = """
-SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, source
+SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, source,
+    actor, correlation_id
 FROM events WHERE originator_id = ANY($1) AND notification_id <= $2 ORDER BY notification_id
 """
 
@@ -93,9 +95,9 @@ class FactReader:
 
     def _facts(self, rows: Iterable[asyncpg.Record]) -> Iterator[Fact[Any]]:
         read_event = self._mapper.to_domain_event
-        for position, stream, version, topic, state, recorded_at, source in rows:
+        for position, stream, version, topic, state, *recorded in rows:
             try:
                 event = read_event(cast("StoredEvent", _Stored(stream, version, topic, state)))
             except Exception as error:
                 raise ProjectionFailed(position, error) from error
-            yield Fact(event, position, recorded_at, source)
+            yield Fact(event, position, *recorded)

@@ -20,12 +20,15 @@ from eventsourcing.persistence import DataError, IntegrityError, OperationalErro
 from domain.ports import Command, Recorded
 from infra.appends import Append, Judge
 from infra.database import CONNECTION_ERRORS, Database
+from infra.leaf import hash_rows
 from infra.notices import Notices
+from infra.tree_proofs import grow
+from infra.verify import Tree
 
 # Answers where the log stands, and keeps others from appending until this transaction ends.
-LOCK_LOG = "SELECT head, recorded, versions, taken FROM lock_log($1, $2, $3)"
+LOCK_HEAD = "SELECT head, recorded, tree, versions, taken FROM lock_head($1, $2, $3)"
 
-# Records a batch: its events, their leaves, and the log's new head.
+# Records a batch: its events, their leaves, the subtrees that these complete, and the log's new head.
 APPEND = """
 WITH recorded AS (
     INSERT INTO events (notification_id, originator_id, originator_version, topic, state,
@@ -35,9 +38,12 @@ WITH recorded AS (
         $9::uuid[], $10::uuid[], $11::text[])
         AS event (position, stream, version, topic, state, actor, correlation, causation, source)
 ), leaves AS (
-    INSERT INTO log_leaves (position, hash) SELECT * FROM unnest($3::bigint[], $12::bytea[])
+    INSERT INTO log_leaves (position, hash) SELECT * FROM unnest($13::bigint[], $14::bytea[])
+), subtrees AS (
+    INSERT INTO log_subtrees (level, number, hash)
+    SELECT * FROM unnest($15::smallint[], $16::bigint[], $17::bytea[])
 )
-UPDATE log_head SET position = $1, recorded_at = $2
+UPDATE log_head SET position = $1, recorded_at = $2, peaks = $12
 """
 
 # Keeps what each command with an idempotency key led to.
@@ -151,8 +157,8 @@ class GroupCommit:
             )
         )
         async with connection.transaction():
-            ((head, recorded_at, versions, taken),) = await connection.fetch(
-                LOCK_LOG, streams, [actor for actor, _ in keys], [key for _, key in keys]
+            ((head, recorded_at, peaks, versions, taken),) = await connection.fetch(
+                LOCK_HEAD, streams, [actor for actor, _ in keys], [key for _, key in keys]
             )
             judge = Judge(
                 head,
@@ -162,7 +168,17 @@ class GroupCommit:
             )
             verdicts = [judge.verdict(append) for append in batch]
             if judge.rows:
-                await connection.execute(APPEND, judge.head, recorded_at, *_transposed(judge.rows))
+                tree = Tree(head, peaks)
+                subtrees = grow(tree, judge.hashes)
+                await connection.execute(
+                    APPEND,
+                    judge.head,
+                    recorded_at,
+                    *_transposed(judge.rows),
+                    tree.peaks,
+                    *_transposed(hash_rows(head + 1, judge.hashes)),
+                    *(_transposed(subtrees) if subtrees else ([], [], [])),
+                )
             if judge.kept_keys:
                 await connection.execute(KEEP_KEYS, *_transposed(judge.kept_keys))
         if judge.rows:
@@ -170,7 +186,7 @@ class GroupCommit:
         return verdicts
 
 
-def _transposed(rows: list[tuple[Any, ...]]) -> list[list[Any]]:
+def _transposed(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)]
 
 

@@ -21,6 +21,7 @@ from eventsourcing.persistence import Mapper
 
 from domain.corrections import standing
 from infra.database import CONNECTION_ERRORS, Database
+from infra.epochs import Epoch, present_epoch
 from infra.facts import FactBatch, FactReader, ProjectionFailed
 from infra.notices import Notices
 from infra.read_tables import (
@@ -29,11 +30,15 @@ from infra.read_tables import (
     create_tables,
     drop_abandoned,
     generation,
+    write_entries,
 )
 from projections.kernel import Fact, ReadModel
 
-# Answers where the read models stand.
-SELECT_CHECKPOINT = "SELECT position, indexed FROM generations WHERE schema_name = $1"
+# Answers where the read models stand, and which tables they are: a rebuild puts others in their place.
+SELECT_CHECKPOINT = """
+SELECT position, indexed, pg_namespace.oid AS tables
+FROM generations LEFT JOIN pg_namespace ON nspname = schema_name WHERE schema_name = $1
+"""
 
 # Tells that the projector cycles, where there is nothing to project.
 BEAT = "UPDATE generations SET projected_at = now() WHERE schema_name = $1"
@@ -53,7 +58,7 @@ _log = structlog.get_logger(__name__)
 
 
 class CheckpointLost(Exception):
-    """The checkpoint stands elsewhere than this projector left it."""
+    """The checkpoint stands elsewhere than this projector left it, or for other tables."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,11 @@ def _seldom_collecting() -> Iterator[None]:
 
 
 class Projector:
-    """Keeps one generation of read models up to the log."""
+    """Keeps one generation of read models up to the log.
+
+    Args:
+        schema: where its tables lie, if not in the schema that queries read.
+    """
 
     def __init__(
         self,
@@ -87,14 +96,17 @@ class Projector:
         notices: Notices,
         mapper: Mapper[UUID],
         models: Sequence[ReadModel],
+        schema: str | None = None,
     ) -> None:
         self.state = ProjectorState()
         self._database = database
         self._notices = notices
         self._reader = FactReader(database, mapper)
         self._models = models
-        self._schema = generation(models)
+        self._schema = schema or generation(models)
+        self._tables = 0
         self._indexed = False
+        self._epochs: dict[str, Epoch] = {}
 
     async def run(self) -> None:
         """Projects whenever this process holds the lock, until cancelled."""
@@ -116,9 +128,13 @@ class Projector:
         """Projects up to the log's present end, once, and returns the position."""
         async with self._database.connection(synchronous_commit="off") as connection:
             await self._take_over(connection)
-            await self._prepare(connection)
-            await self._advance(connection)
-            return self.state.position
+            return await self.fill(connection)
+
+    async def fill(self, connection: asyncpg.Connection) -> int:
+        """Projects up to the log's present end, once, into tables that nobody else projects."""
+        await self._prepare(connection)
+        await self._advance(connection)
+        return self.state.position
 
     async def _take_over(self, connection: asyncpg.Connection) -> None:
         while not await connection.fetchval(
@@ -128,8 +144,16 @@ class Projector:
             await asyncio.sleep(_TAKE_OVER_SECONDS)
 
     async def _project(self, connection: asyncpg.Connection) -> None:
-        await self._prepare(connection)
-        await drop_abandoned(connection, self._schema)
+        """Keeps up with the log; starts anew where other tables were put in the place of these."""
+        while True:
+            try:
+                await self._prepare(connection)
+                await drop_abandoned(connection, self._schema)
+                await self._keep_up(connection)
+            except CheckpointLost as lost:
+                _log.info("projector starts anew", reason=str(lost))
+
+    async def _keep_up(self, connection: asyncpg.Connection) -> None:
         beat_at = 0.0
         while True:
             await self._advance(connection)
@@ -141,8 +165,11 @@ class Projector:
             await self._notices.log.beyond(self.state.position, POLL_SECONDS)
 
     async def _prepare(self, connection: asyncpg.Connection) -> None:
-        await create_tables(connection, self._models)
-        ((position, self._indexed),) = await connection.fetch(SELECT_CHECKPOINT, self._schema)
+        await create_tables(connection, self._models, self._schema)
+        ((position, self._indexed, self._tables),) = await connection.fetch(SELECT_CHECKPOINT, self._schema)
+        self._epochs = {
+            model.name: await present_epoch(connection, self._schema, model) for model in self._models
+        }
         self.state = replace(self.state, projecting=True, position=position)
         self._notices.projected(position)
 
@@ -152,7 +179,7 @@ class Projector:
         with _seldom_collecting() if batch.full else nullcontext():
             await self._project_from(connection, batch)
         if not self._indexed:
-            await create_indexes(connection, self._models)
+            await create_indexes(connection, self._models, self._schema)
             self._indexed = True
 
     async def _project_from(self, connection: asyncpg.Connection, batch: FactBatch) -> None:
@@ -187,7 +214,8 @@ class Projector:
                 try:
                     await self._write(connection, [fact])
                 except Exception as refused:
-                    if connection.is_closed() or isinstance(refused, (ProjectionFailed, *CONNECTION_ERRORS)):
+                    known = (ProjectionFailed, CheckpointLost, *CONNECTION_ERRORS)
+                    if connection.is_closed() or isinstance(refused, known):
                         raise
                     raise ProjectionFailed(fact.position, refused) from refused
 
@@ -196,18 +224,24 @@ class Projector:
             return
         last = facts[-1]
         async with connection.transaction():
-            for batch in await self._fold(connection, facts):
-                await batch.write(connection)
+            # The checkpoint first: its row is locked before a table is looked at, so that nobody puts others
+            # in the place of these meanwhile.
             moved = await connection.execute(
                 MOVE_CHECKPOINT, self._schema, self.state.position, last.position, last.recorded_at
             )
             if moved != "UPDATE 1":
                 raise CheckpointLost(f"it was at {self.state.position}")
+            if await connection.fetchval(SELECT_CHECKPOINT, self._schema, column=2) != self._tables:
+                raise CheckpointLost("the tables are others")
+            batches = await self._fold(connection, facts)
+            epochs = {batch.model.name: await batch.write(connection, last.position) for batch in batches}
+            await write_entries(connection, self._schema, facts)
+        self._epochs = epochs
         self.state = replace(self.state, position=last.position)
         self._notices.projected(last.position)
 
     async def _fold(self, connection: asyncpg.Connection, facts: Sequence[Fact[Any]]) -> list[TableBatch]:
-        batches = [TableBatch(model, self._schema) for model in self._models]
+        batches = [TableBatch(model, self._schema, self._epochs[model.name]) for model in self._models]
         kinds = {type(fact.event) for fact in facts}
         shown_by = {
             kind: [batch for batch in batches if kind in batch.model.opens or kind in batch.model.changes]

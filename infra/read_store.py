@@ -14,10 +14,21 @@ from asyncpg.cursor import Cursor
 from domain.ports import StoreUnavailable
 from infra.database import CONNECTION_ERRORS, Database, PoolExhausted
 from infra.notices import Notices
-from projections.reading import QueryTooLarge, QueryTooLong, ReadSideBehind, TooBusy, ValueNotReadable
+from projections.log_entries import LOG_ENTRIES
+from projections.reading import (
+    PositionNotRecorded,
+    QueryTooLarge,
+    QueryTooLong,
+    ReadSideBehind,
+    TooBusy,
+    ValueNotReadable,
+)
 
 # Answers the position that the read side has reached.
 SELECT_POSITION = "SELECT position FROM generations WHERE schema_name = $1 AND indexed"
+
+# Answers the log's last position.
+SELECT_HEAD = "SELECT position FROM log_head"
 
 POLL_SECONDS = 0.25
 _BATCH = 500
@@ -96,6 +107,8 @@ class PostgresReadStore:
                 connection = await stack.enter_async_context(self._database.streaming())
                 snapshot = connection.transaction(isolation="repeatable_read", readonly=True)
                 await stack.enter_async_context(snapshot)
+                # Before the snapshot, so that the tables that are read are those that it sees.
+                await connection.execute(f"LOCK TABLE {self.tables}.{LOG_ENTRIES.table} IN ACCESS SHARE MODE")
                 position: int | None = await connection.fetchval(SELECT_POSITION, self.tables)
                 if position is None or position < seen:  # a crash took the checkpoint back
                     raise ReadSideBehind(seen)
@@ -117,6 +130,17 @@ class PostgresReadStore:
                         heard.advance(await self.position() or 0)
         except TimeoutError as error:
             raise ReadSideBehind(position) from error
+
+    async def recorded(self, position: int) -> None:
+        if self._notices.read.position >= position:
+            return
+        try:
+            async with self._database.service() as connection:
+                head: int = await connection.fetchval(SELECT_HEAD)
+        except CONNECTION_ERRORS as error:
+            raise StoreUnavailable from error
+        if head < position:
+            raise PositionNotRecorded
 
     async def filled(self) -> None:
         """Returns when the tables are made and filled for the first time. Raises ReadSideBehind."""

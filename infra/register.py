@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from secrets import token_bytes
@@ -11,12 +11,14 @@ from uuid import uuid4
 
 from domain.network import Network
 from infra.actors import Actors
+from infra.checkpoint_keys import log_signer
 from infra.database import Database
 from infra.event_store import EventStore
 from infra.group_commit import GroupCommit
 from infra.health import Health, check_health
 from infra.key_files import KEY_BYTES
 from infra.keyring import PostgresKeyring, master_key
+from infra.log_proofs import LogProofs
 from infra.notices import Notices
 from infra.projector import Projector
 from infra.read_store import PostgresReadStore
@@ -24,8 +26,10 @@ from infra.read_tables import generation
 from infra.recorder import AsyncpgRecorder
 from infra.roll import ReadRoll
 from infra.settings import Settings
+from infra.signing import LogSigner
 from infra.texts import KeptTexts
-from infra.transcoding import create_mapper
+from infra.transcoding import MappedEvents, create_mapper
+from infra.verify import Key
 from projections import READ_MODELS
 
 
@@ -47,6 +51,8 @@ class Register:
         dsn: str,
         *,
         personal_key: bytes | None = None,
+        signer: LogSigner | None = None,
+        witnesses: Sequence[Key] = (),
         readers: int = 4,
         statement_seconds: int = 30,
         patience_seconds: int = 5,
@@ -59,10 +65,14 @@ class Register:
         self.recorder = AsyncpgRecorder(self.database, self.group_commit, self.notices)
         self.reads = PostgresReadStore(self.database, self.notices, tables, patience_seconds=patience_seconds)
         self.projector = Projector(self.database, self.notices, mapper, READ_MODELS)
+        self.events = MappedEvents(mapper)
         self.actors = Actors(self.database)
         if personal_key is None:
             personal_key = token_bytes(KEY_BYTES)
         self.keyring = PostgresKeyring(self.database, personal_key)
+        self.log = LogProofs(
+            self.database, signer or LogSigner("unsigned", token_bytes(KEY_BYTES)), witnesses
+        )
         self.texts = KeptTexts(self.database)
         self.network = Network(
             EventStore(self.recorder, mapper),
@@ -92,6 +102,8 @@ class Register:
         return cls(
             settings.database_url,
             personal_key=master_key(settings.home),
+            signer=log_signer(settings.home, settings.origin),
+            witnesses=settings.witnesses,
             readers=settings.readers,
             statement_seconds=settings.statement_seconds,
             patience_seconds=settings.patience_seconds,

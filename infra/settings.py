@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from domain.languages import Language, Words
+from infra.verify import WITNESS_KEY, Key, Malformed, check_name, read_key
 
 
 class InvalidSetting(Exception):
@@ -29,6 +30,8 @@ class Settings:
         readers: connections that each worker reads by, at most.
         statement_seconds: the longest that a statement of a query may take.
         patience_seconds: the longest that an answer waits for the read side to reach a position.
+        origin: what the log calls itself in its checkpoints, and the name of the key that signs them.
+        witnesses: the keys of those whose signatures under checkpoints are taken.
     """
 
     host: str = "127.0.0.1"
@@ -38,6 +41,8 @@ class Settings:
     readers: int = 4
     statement_seconds: int = 30
     patience_seconds: int = 5
+    origin: str = "netzwerkregister.local"
+    witnesses: tuple[Key, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -54,6 +59,8 @@ class Settings:
             patience_seconds=_number(
                 environment, "NETZWERKREGISTER_PATIENCE_SECONDS", cls.patience_seconds, 1, 60
             ),
+            origin=_origin(environment.get("NETZWERKREGISTER_ORIGIN") or cls.origin),
+            witnesses=_witnesses(environment.get("NETZWERKREGISTER_WITNESSES", "")),
         )
 
 
@@ -69,6 +76,37 @@ def _number(environment: Mapping[str, str], name: str, default: int, low: int, h
             de=f"{name}={text!r} ist keine ganze Zahl von {low} bis {high}",
         )
     )
+
+
+def _origin(text: str) -> str:
+    try:
+        check_name(text)
+    except Malformed as error:
+        raise InvalidSetting(
+            Words(
+                en=f"NETZWERKREGISTER_ORIGIN={text!r} has spaces or plus signs",
+                de=f"NETZWERKREGISTER_ORIGIN={text!r} enthält Leerzeichen oder Pluszeichen",
+            )
+        ) from error
+    return text
+
+
+def _witnesses(text: str) -> tuple[Key, ...]:
+    """Their verifier keys, separated by spaces."""
+    try:
+        keys = tuple(map(read_key, text.split()))
+    except Malformed as error:
+        raise InvalidSetting(f"NETZWERKREGISTER_WITNESSES: {error}") from error
+    for key in keys:
+        if key.kind != WITNESS_KEY:
+            raise InvalidSetting(
+                Words(
+                    en=f"NETZWERKREGISTER_WITNESSES: {key.vkey} is the key of a log, not of a witness",
+                    de=f"NETZWERKREGISTER_WITNESSES: {key.vkey} ist der Schlüssel eines Protokolls, nicht "
+                    "eines Zeugen",
+                )
+            )
+    return keys
 
 
 def language_of(environment: Mapping[str, str]) -> Language:

@@ -14,11 +14,13 @@ from domain.errors import Explained, explain
 from domain.languages import Language, Words
 from infra import import_run
 from infra.import_run import Report
+from infra.rebuild_check import Comparison
 
 # The names by which the machinery calls what it counts.
 _GERMAN: Mapping[str, str] = {
     "Register": "Verzeichnis",
     "History": "Geschichte",
+    "Rebuild": "Neuaufbau",
     "registered": "registriert",
     "renamed": "umbenannt",
     "kind changed": "Art geändert",
@@ -32,12 +34,12 @@ _MOST_ABSENT = 10
 
 class Teller:
     def __init__(self, language: Language) -> None:
-        self._language = language
+        self.language = language
         self._console = Console(stderr=True)
 
     def say(self, en: str, de: str) -> str:
         """The text in the language of this teller."""
-        return Words(en, de).in_(self._language)
+        return Words(en, de).in_(self.language)
 
     def tell(self, en: str, de: str) -> None:
         self._print(self.say(en, de))
@@ -56,7 +58,7 @@ class Teller:
         )
 
     def error(self, code: str, said: Words, error: Explained) -> None:
-        text = f"{said.in_(self._language)}\n{explain(error, self._language)}"
+        text = f"{said.in_(self.language)}\n{explain(error, self.language)}"
         self._print(f"[bold red]{code}[/] {escape(text)}")
 
     @contextmanager
@@ -89,7 +91,7 @@ class Teller:
                 "als Mutation zu erfassen, Auflösungen mit --ended-on.",
             )
         for each in report.refused:
-            reason = each.reason.in_(self._language)
+            reason = each.reason.in_(self.language)
             self._print(escape(f"{each.line}: {each.what}: {each.code} {reason}"))
 
     def table(self, rows: Mapping[str, object]) -> None:
@@ -99,9 +101,25 @@ class Teller:
             table.add_row(name, escape(str(value)))
         Console().print(table)
 
+    def compared(self, comparison: Comparison) -> None:
+        """Tells how much was compared, and how many differences there are."""
+        for model in sorted(comparison.rows.keys() | comparison.differing.keys()):
+            rows, differing = comparison.rows.get(model, 0), comparison.differing[model]
+            self.tell(
+                f"{model}: {rows} rows compared, {differing} differences",
+                f"{model}: {rows} Zeilen verglichen, {differing} Abweichungen",
+            )
+        live, position = comparison.live, comparison.position
+        self.tell(
+            f"Compared with {live} up to position {position}: "
+            + ("no difference." if comparison.same else "there are differences."),
+            f"Verglichen mit {live} bis Position {position}: "
+            + ("keine Abweichung." if comparison.same else "Es gibt Abweichungen."),
+        )
+
     def reasons(self, reasons: tuple[Words, ...]) -> str:
         """Why the register is not ready, if it is not."""
-        return "; ".join(reason.in_(self._language) for reason in reasons) or self.say("yes", "ja")
+        return "; ".join(reason.in_(self.language) for reason in reasons) or self.say("yes", "ja")
 
     def _called(self, name: str) -> str:
         return self.say(name, _GERMAN.get(name, name))

@@ -15,6 +15,7 @@ from eventsourcing.persistence import (
     DatetimeAsISO,
     JSONTranscoder,
     Mapper,
+    StoredEvent,
     Transcoding,
     UUIDAsHex,
 )
@@ -30,6 +31,8 @@ import domain.summit_year  # noqa: F401  these modules register the topics that 
 from domain.criteria import Criteria
 from domain.partial_date import PartialDate
 from domain.personal import Personal
+
+_NO_STREAM = UUID(int=0)
 
 
 class DriversUUIDAsHex(UUIDAsHex):
@@ -97,6 +100,16 @@ class PersonalAsBase64(Transcoding):
 
     def decode(self, data: str) -> Personal:
         return Personal(b64decode(data, validate=True))
+
+
+class MappedEvents:
+    """Implements `projections.reading.EventReader`."""
+
+    def __init__(self, mapper: Mapper[UUID]) -> None:
+        self._mapper = mapper
+
+    def read_event(self, topic: str, state: bytes) -> Any:
+        return self._mapper.to_domain_event(StoredEvent(_NO_STREAM, 0, topic, state))
 
 
 def create_mapper() -> Mapper[UUID]:

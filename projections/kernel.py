@@ -1,13 +1,14 @@
 """What every read model is made of: facts, rows, folds, orders; and the table that follows from them.
 
 A table holds every version of every row. `valid_from` and `valid_to` are log positions; the current
-version's `valid_to` is null.
+version's `valid_to` is null. What stood at a position p has `valid_from` <= p < `valid_to`, and lies in the
+last epoch that begins at p or before (see infra/epochs.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar, get_args, get_type_hints
@@ -26,6 +27,8 @@ class Fact(NamedTuple, Generic[Event_co]):
     position: int
     recorded_at: datetime
     source: str | None
+    actor: UUID = UUID(int=0)
+    correlation_id: UUID = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -51,32 +54,85 @@ class Column(NamedTuple):
 
 
 @dataclass(frozen=True)
-class ReadModel:
-    """A read model: rows of one type, each folded from the facts about one thing.
-
-    All facts about it are of one stream. So the rows of a stream in which a fact is corrected can be
-    folded anew, from the facts that stand, and no fold needs to know of corrections.
+class Table:
+    """A table whose columns follow from a row type.
 
     Attributes:
-        version: raised when a fold changes what it makes of the same facts.
-        row: a NamedTuple whose first field is `id`.
-        opens: event classes that begin a row, and the function from such a fact to the row.
-        changes: event classes that change the row of `key(event)`, and the function from the row and
-            the fact to the next row, or to None where the row ends.
-        indexes: column lists, besides those that the orders need.
-        derived: columns that the database works out of the row, by name: type and expression.
+        version: raised when the same facts make other rows.
+        row: a NamedTuple.
+        indexes: column lists, besides those that the orders of a read model need.
         gin_indexes: what is looked up in any part, such as words and lists.
     """
 
     name: str
     version: int
     row: type[Any]
+    _: KW_ONLY
+    indexes: tuple[str, ...] = ()
+    gin_indexes: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> str:
+        return f"{self.name}_v{self.version}"
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        hints = get_type_hints(self.row)
+        return tuple(column for name in self.row._fields for column in _columns(name, hints[name]))
+
+    @cached_property
+    def _partial_dates(self) -> tuple[int, ...]:
+        return tuple(reversed(self._fields_of(PartialDate)))
+
+    def _fields_of(self, *types: Any) -> tuple[int, ...]:
+        hints = get_type_hints(self.row)
+        return tuple(
+            index
+            for index, name in enumerate(self.row._fields)
+            if not {*types}.isdisjoint(_types(hints[name]))
+        )
+
+    def flat(self, row: Any) -> tuple[Any, ...]:
+        """The row's values in the order of `columns`."""
+        for index in self._partial_dates:  # the last first, as each takes the place of three
+            known = row[index]
+            dates = (None, None, None) if known is None else (str(known), known.earliest, known.latest)
+            row = row[:index] + dates + row[index + 1 :]
+        return row  # type: ignore[no-any-return]  # a tuple, whatever its names
+
+    def _defined(self, schema: str, more: Iterable[str]) -> str:
+        """The statement that makes the table, with further columns behind those of the row."""
+        columns = ",\n    ".join(
+            [
+                *(
+                    f"{column.name} {column.sql_type}{'' if column.nullable else ' NOT NULL'}"
+                    for column in self.columns
+                ),
+                *more,
+            ]
+        )
+        return f"CREATE TABLE {schema}.{self.table} (\n    {columns}\n);\n"
+
+
+@dataclass(frozen=True)
+class ReadModel(Table):
+    """A read model: rows of one type, each folded from the facts about one thing.
+
+    All facts about it are of one stream. So the rows of a stream in which a fact is corrected can be
+    folded anew, from the facts that stand, and no fold needs to know of corrections.
+
+    Attributes:
+        row: a NamedTuple whose first field is `id`.
+        opens: event classes that begin a row, and the function from such a fact to the row.
+        changes: event classes that change the row of `key(event)`, and the function from the row and
+            the fact to the next row, or to None where the row ends.
+        derived: columns that the database works out of the row, by name: type and expression.
+    """
+
     opens: Mapping[type[Any], Callable[[Fact[Any]], Any]]
     changes: Mapping[type[Any], Callable[[Any, Fact[Any]], Any]]
     orders: Mapping[str, Order]
-    indexes: tuple[str, ...] = ()
     derived: Mapping[str, str] = field(default_factory=dict)
-    gin_indexes: tuple[str, ...] = ()
     key: Callable[[Any], UUID] = lambda event: event.originator_id
 
     def fold(self, facts: Iterable[Fact[Any]]) -> dict[UUID, Any]:
@@ -94,38 +150,22 @@ class ReadModel:
                     rows[key] = row
         return rows
 
-    @property
-    def table(self) -> str:
-        return f"{self.name}_v{self.version}"
-
-    @cached_property
-    def columns(self) -> tuple[Column, ...]:
-        hints = get_type_hints(self.row)
-        return tuple(column for name in self.row._fields for column in _columns(name, hints[name]))
-
-    @cached_property
-    def _partial_dates(self) -> tuple[int, ...]:
-        return tuple(reversed(self._fields_of(PartialDate)))
-
     @cached_property
     def _sealed(self) -> tuple[int, ...]:
         return self._fields_of(Personal)
 
     @cached_property
     def _lists(self) -> tuple[int, ...]:
-        return self._fields_of(_TEXTS)
+        return self._fields_of(_TEXTS, _IDS)
 
-    def _fields_of(self, type_: Any) -> tuple[int, ...]:
-        hints = get_type_hints(self.row)
-        return tuple(index for index, name in enumerate(self.row._fields) if type_ in _types(hints[name]))
+    @property
+    def record_columns(self) -> tuple[str, ...]:
+        """The names of the columns in the order of a record."""
+        return (*(column.name for column in self.columns), "valid_from", "valid_to", "epoch")
 
-    def to_record(self, row: Any, valid_from: int, valid_to: int | None) -> tuple[Any, ...]:
-        """The row as the table has it, in the order of `columns`, and its two positions."""
-        for index in self._partial_dates:  # the last first, as each takes the place of three
-            known = row[index]
-            dates = (None, None, None) if known is None else (str(known), known.earliest, known.latest)
-            row = row[:index] + dates + row[index + 1 :]
-        return (*row, valid_from, valid_to)
+    def to_record(self, row: Any, valid_from: int, valid_to: int | None, epoch: int) -> tuple[Any, ...]:
+        """The row as the table has it, in the order of `record_columns`."""
+        return (*self.flat(row), valid_from, valid_to, epoch)
 
     def from_record(self, record: Mapping[str, Any]) -> Any:
         values = [record[name] for name in self.row._fields]
@@ -142,19 +182,13 @@ class ReadModel:
 
     def create_table(self, schema: str) -> str:
         """The table, and the index where folding looks rows up; made before the first row."""
-        columns = ",\n    ".join(
-            [
-                *(
-                    f"{column.name} {column.sql_type}{'' if column.nullable else ' NOT NULL'}"
-                    for column in self.columns
-                ),
-                *(f"{name} {definition}" for name, definition in self.derived.items()),
-            ]
+        more = (
+            *(f"{name} {definition}" for name, definition in self.derived.items()),
+            "valid_from bigint NOT NULL",
+            "valid_to bigint",
+            "epoch bigint NOT NULL",
         )
-        return (
-            f"CREATE TABLE {schema}.{self.table} (\n    {columns},\n"
-            "    valid_from bigint NOT NULL,\n    valid_to bigint\n);\n"
-        ) + (self._current_index(schema) if self.changes else "")
+        return self._defined(schema, more) + (self._current_index(schema) if self.changes else "")
 
     def _current_index(self, schema: str) -> str:
         return f"CREATE UNIQUE INDEX {self.table}_now ON {schema}.{self.table} (id) WHERE valid_to IS NULL;\n"
@@ -172,16 +206,21 @@ class ReadModel:
         ]
         return (
             ("" if self.changes else self._current_index(schema))
-            + f"ALTER TABLE {schema}.{self.table} ADD PRIMARY KEY (id, valid_from);\n"
+            + f"ALTER TABLE {schema}.{self.table} ADD PRIMARY KEY (id, epoch, valid_from);\n"
             + "".join(
                 f"CREATE INDEX {self.table}_{number} ON {schema}.{self.table} {rows}"
                 " WHERE valid_to IS NULL;\n"
                 for number, rows in enumerate(asking, start=1)
             )
+            + "".join(
+                f"CREATE INDEX {self.table}_past_{number} ON {schema}.{self.table} (epoch, {columns});\n"
+                for number, columns in enumerate((*wanted, *self.indexes), start=1)
+            )
         )
 
 
 _TEXTS = tuple[str, ...]
+_IDS = tuple[UUID, ...]
 
 _SQL_TYPES = {
     UUID: "uuid",
@@ -193,11 +232,12 @@ _SQL_TYPES = {
     datetime: "timestamptz",
     Personal: "bytea",
     _TEXTS: "text[]",
+    _IDS: "uuid[]",
 }
 
 
 def _types(hint: Any) -> tuple[Any, ...]:
-    return (hint,) if hint == _TEXTS else get_args(hint) or (hint,)
+    return (hint,) if hint in (_TEXTS, _IDS) else get_args(hint) or (hint,)
 
 
 def _columns(name: str, hint: Any) -> list[Column]:

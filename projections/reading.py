@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, ClassVar, Protocol
 
@@ -68,6 +68,29 @@ class ReadSideBehind(NoAnswer):
         self.position = position
 
 
+class PositionNotRecorded(NoAnswer):
+    """The log does not go so far. Give a position that it has; `network { position }` tells the last one
+    that answers reflect."""
+
+    code = "POSITION_NOT_RECORDED"
+    german = (
+        "So weit reicht das Protokoll nicht. Anzugeben ist eine Position, die es hat; `network { position }` "
+        "nennt die letzte, die Antworten wiedergeben."
+    )
+
+
+class CannotSign(NoAnswer):
+    """This register has not the key that its log is signed with. Ask the register that has it; who runs this
+    one finds what to do by `netzwerkregister rotate-checkpoint-key --help`."""
+
+    code = "CANNOT_SIGN"
+    german = (
+        "Dieses Register hat den Schlüssel nicht, mit dem sein Protokoll signiert wird. Zu fragen ist das "
+        "Register, das ihn hat; wer dieses betreibt, erfährt das Nötige durch "
+        "`netzwerkregister rotate-checkpoint-key --help`."
+    )
+
+
 class ReadStore(Protocol):
     tables: str
     """The schema that holds the read models' tables."""
@@ -80,6 +103,14 @@ class ReadStore(Protocol):
 
         Raises:
             NoAnswer: as its subclasses say.
+            domain.ports.StoreUnavailable: the database does not answer.
+        """
+
+    async def recorded(self, position: int) -> None:
+        """Returns where the log has this position.
+
+        Raises:
+            PositionNotRecorded: it does not go so far.
             domain.ports.StoreUnavailable: the database does not answer.
         """
 
@@ -101,6 +132,26 @@ class Streams(Protocol):
         """All rows that the statement answers, of one snapshot, without holding them all.
 
         Raises as `ReadStore.read`, and where nobody asks for the next rows for a minute.
+        """
+
+
+class EventReader(Protocol):
+    def read_event(self, topic: str, state: bytes) -> Any:
+        """The event of this topic and stored state, in the present version of its shape; of no stream."""
+
+
+# From the marked values of one kind, and whether the client may know what is personal, to their JSON.
+Finisher = Callable[[Collection[str], bool], Awaitable[Mapping[str, str]]]
+
+
+class Witnessing(Protocol):
+    async def cosign(self, note: str) -> int:
+        """Keeps the signatures that known witnesses put under a checkpoint of this log; returns its size.
+
+        Raises:
+            domain.errors.Refusal: nothing is kept, as its subclasses say.
+            PositionNotRecorded: the log does not go so far.
+            domain.ports.StoreUnavailable: the database does not answer.
         """
 
 

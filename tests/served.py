@@ -24,7 +24,7 @@ def run(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedPro
     """Runs the command to its end."""
     return subprocess.run(
         [*COMMAND, *arguments],
-        env=_environment(home, settings),
+        env=environment(home, settings),
         capture_output=True,
         text=True,
         timeout=PATIENCE_SECONDS,
@@ -62,7 +62,7 @@ class Served:
 
 
 @contextmanager
-def serve(home: Path, workers: int = 1) -> Iterator[Served]:
+def serve(home: Path, workers: int = 1, **settings: str) -> Iterator[Served]:
     """The command `serve`; ended like by Ctrl-C unless the test has ended it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -71,7 +71,7 @@ def serve(home: Path, workers: int = 1) -> Iterator[Served]:
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*COMMAND, "serve", "--workers", str(workers)],
-            env=_environment(home, {"PORT": str(port)}),
+            env=environment(home, {"PORT": str(port)} | settings),
             stderr=output,
             start_new_session=True,
         )
@@ -88,6 +88,6 @@ def serve(home: Path, workers: int = 1) -> Iterator[Served]:
             served.end(signal.SIGINT)
 
 
-def _environment(home: Path, settings: dict[str, str]) -> dict[str, str]:
+def environment(home: Path, settings: dict[str, str]) -> dict[str, str]:
     outer = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return outer | {"NETZWERKREGISTER_HOME": str(home), "NETZWERKREGISTER_LANGUAGE": "en"} | settings

@@ -13,7 +13,7 @@ _EXAMPLES = re.findall(r"```graphql\n(.*?)```\s+```json\n(.*?)```", README, re.D
 
 
 async def test_the_tours_queries_answer_what_it_says(loaded_api: Api) -> None:
-    assert len(_EXAMPLES) == README.count("```graphql") == 18
+    assert len(_EXAMPLES) == README.count("```graphql") == 21
     ids: dict[str, str] = {}
     for query, answer in _EXAMPLES:
         for short, whole in ids.items():
@@ -31,8 +31,8 @@ def test_every_setting_is_listed_with_its_default() -> None:
     defaults = {field.name: field.default for field in dataclasses.fields(Settings)}
     assert listed.pop("DATABASE_URL").startswith("unset")
     assert listed.pop("NETZWERKREGISTER_LANGUAGE").startswith("unset")
+    assert listed.pop("NETZWERKREGISTER_WITNESSES").startswith("unset")
     assert listed.pop("NETZWERKREGISTER_HOME") == f"`./{defaults['home']}`"
     names = {name.removeprefix("NETZWERKREGISTER_").lower(): text for name, text in listed.items()}
-    assert names == {
-        name: f"`{default}`" for name, default in defaults.items() if name not in ("database_url", "home")
-    }
+    told_apart = ("database_url", "home", "witnesses")
+    assert names == {name: f"`{default}`" for name, default in defaults.items() if name not in told_apart}

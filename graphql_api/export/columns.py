@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
+import orjson
 from graphql import (
     GraphQLField,
     GraphQLObjectType,
     get_named_type,
+    get_nullable_type,
     is_interface_type,
     is_leaf_type,
+    is_list_type,
     is_object_type,
     is_required_argument,
 )
@@ -50,8 +53,10 @@ class Column:
                 return "true" if value else "false"
             case int() | float():
                 return value
+            case dict():
+                return orjson.dumps(value).decode()
             case list():
-                return "; ".join(value)
+                return "; ".join(map(str, value))
         text = str(value)
         return f"'{text}" if text.startswith(_FORMULA) else text
 
@@ -73,6 +78,8 @@ def _paths(type_: GraphQLObjectType, personal: bool) -> Iterator[tuple[str, ...]
         if is_leaf_type(named):
             if personal or not isinstance(plan_of(definition), SealedColumn):
                 yield (name,)
+        elif is_list_type(get_nullable_type(definition.type)):
+            continue
         elif is_interface_type(named):
             yield (name, "id")
         elif is_object_type(named) and "id" in named.fields:

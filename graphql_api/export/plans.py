@@ -11,6 +11,7 @@ import orjson
 from graphql import (
     FieldNode,
     GraphQLArgument,
+    GraphQLBoolean,
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
@@ -25,6 +26,7 @@ from graphql import (
 from domain.languages import Words
 from graphql_api.export.columns import Column, columns_of, selection
 from graphql_api.operations import variables_of
+from graphql_api.planner.arguments import Argument
 from graphql_api.planner.connections import Paged
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, NodeType, plan_of
@@ -77,7 +79,7 @@ class Export:
         """
         arguments = {name: each for name, each in self.definition.args.items() if name not in _PAGING}
         if unknown := sorted(parameters.keys() - arguments.keys()):
-            listed = ", ".join([*arguments, "of", "delimiter"])
+            listed = ", ".join([*arguments, "of", "asOf", "delimiter"])
             raise BadInput(
                 BAD_PARAMETER,
                 Words(
@@ -94,12 +96,19 @@ class Export:
         return {name: _value(name, text, arguments[name]) for name, text in parameters.items()}
 
     def plan(
-        self, schema: GraphQLSchema, tables: str, mark: str, given: Mapping[str, Any], of: UUID | None
+        self,
+        schema: GraphQLSchema,
+        tables: str,
+        mark: str,
+        given: Mapping[str, Any],
+        of: UUID | None,
+        as_of: Mapping[str, Any] | None,
     ) -> tuple[Plan, list[Any]]:
         """The statement that answers all rows, one after the other, and its parameters.
 
         Args:
             of: the node whose connection it is; None of the network's.
+            as_of: the position or moment that they are of; None for now.
 
         Raises:
             BadInput, RequestFailed: an argument has no such value.
@@ -107,6 +116,15 @@ class Export:
         operation = self._operation(given)
         variables = variables_of(schema, operation, given)
         planning = Planning(schema, tables, {}, variables, mark)
+        past = None
+        if as_of is not None:
+            asked = Argument(planning.bindings, lambda _: as_of, constant=True)
+            past = f"{planning.past(asked)}.position"
+        with planning.as_of(past):
+            plan = self._listing(planning, operation, of)
+        return plan, plan.bind(variables)
+
+    def _listing(self, planning: Planning, operation: OperationDefinitionNode, of: UUID | None) -> Plan:
         connection = cast("FieldNode", operation.selection_set.selections[0])
         assert connection.selection_set
         nodes = cast("FieldNode", connection.selection_set.selections[0])
@@ -117,13 +135,12 @@ class Export:
         condition = "true"
         if of is not None:
             key = planning.bindings.parameter(lambda _: of, "uuid")
-            source = f"{planning.table(node_type(self.parent).model)} AS {parent}, {source}"
-            condition = f"{parent}.valid_to IS NULL AND {parent}.id = {key}"
+            source = f"LATERAL {planning.rows(node_type(self.parent).model)} AS {parent}, {source}"
+            condition = f"{parent}.id = {key}"
         direction = "DESC" if rows.descending else "ASC"
         order = f"{row}.sort_key {direction}, {row}.id {direction}"
         json = planning.object(_row_type(self.definition), row, [nodes])
-        plan = planning.listing(json, source, condition, order)
-        return plan, plan.bind(variables)
+        return planning.listing(json, source, condition, order)
 
     def _operation(self, given: Mapping[str, Any]) -> OperationDefinitionNode:
         """The connection with its arguments, as a document asks for it."""
@@ -150,7 +167,8 @@ def _row_type(connection: GraphQLField) -> GraphQLObjectType:
 
 
 def _value(name: str, text: str, argument: GraphQLArgument) -> Any:
-    if is_scalar_type(get_nullable_type(argument.type)):
+    type_ = get_nullable_type(argument.type)
+    if is_scalar_type(type_) and type_ is not GraphQLBoolean:
         return text
     try:
         return orjson.loads(text)

@@ -8,11 +8,13 @@ they are read.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import cast
 from uuid import UUID
 
+import orjson
 import structlog
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
 from starlette.requests import Request as HTTPRequest
@@ -24,20 +26,24 @@ from graphql_api.accept_language import language_asked
 from graphql_api.export.forms import CSV, JSON_LINES, csv_of, json_lines_of
 from graphql_api.export.plans import BAD_PARAMETER, UNKNOWN_EXPORT, Export, node_type
 from graphql_api.failures import told
+from graphql_api.finishing import Finishing
 from graphql_api.http import POSITION_HEADER, STATUSES, Authenticate, answered, failed, position_asked
 from graphql_api.operations import Operations, Request, RequestFailed
-from graphql_api.personal import PersonalValues
 from graphql_api.planner import node_ids
 from graphql_api.planner.errors import BadInput
-from projections.reading import Batches, PersonalReader, Streams
+from projections.reading import Batches, Streams
 
 UNKNOWN_NODE = "UNKNOWN_NODE"
 
 _LONGEST_SECONDS = 600
+_MOMENT = "query ($moment: DateTime!) { network(asOf: { recordedAt: $moment }) { position } }"
 _NODE = "query ($id: ID!) { node(id: $id) { id } }"
 _FORMS = {"csv": CSV, "jsonl": JSON_LINES}
 _DELIMITERS = {"comma": ",", "semicolon": ";"}
 _STATUSES = {**STATUSES, UNKNOWN_EXPORT: 404, UNKNOWN_NODE: 404}
+
+# What is worked out of rows when they are read; None where nothing is.
+_Finish = Callable[[str], Awaitable[str]]
 
 _log = structlog.get_logger(__name__)
 
@@ -55,14 +61,14 @@ class ExportView:
         operations: Operations,
         streams: Streams,
         tables: str,
-        personal: PersonalReader,
+        finishing: Finishing,
         authenticate: Authenticate,
     ) -> None:
         self._schema = schema
         self._operations = operations
         self._streams = streams
         self._tables = tables
-        self._personal = PersonalValues(personal)
+        self._finishing = finishing
         self._authenticate = authenticate
         nodes = schema.get_possible_types(cast("GraphQLInterfaceType", schema.type_map["Node"]))
         self._nodes: Mapping[str, GraphQLObjectType] = {node_type(each).token: each for each in nodes}
@@ -100,16 +106,19 @@ class ExportView:
         delimiter = _delimiter(parameters.pop("delimiter", "comma"))
         parent, of = await self._parent(parameters.pop("of", None), seen, language)
         export = Export.of(parent, name, personal=actor is not None)
+        as_of = await self._as_of(parameters.pop("asOf", None), seen, language)
         given = export.given(parameters)
-        plan, values = export.plan(self._schema, self._tables, self._personal.mark, given, of)
+        plan, values = export.plan(self._schema, self._tables, self._finishing.mark, given, of, as_of)
+        seen = max(seen, await self._operations.latest_past(plan, {}))
         opened = AsyncExitStack()
         try:
             batches = await opened.enter_async_context(self._streams.stream(plan.sql, values, seen))
-            first = await self._batch(batches, sealed=plan.personal is not None)
+            finish = partial(self._finishing.finished, permitted=actor is not None) if plan.finished else None
+            first = await _batch(batches, finish)
         except BaseException:
             await opened.aclose()
             raise
-        rows = self._rows(first, batches, opened, sealed=plan.personal is not None)
+        rows = _rows(first, batches, opened, finish)
         body = csv_of(rows, export.columns, language, delimiter) if form == "csv" else json_lines_of(rows)
         headers = {
             POSITION_HEADER: str(batches.position),
@@ -142,27 +151,45 @@ class ExportView:
         token, key = node_ids.decode(of, self._nodes.keys())
         return self._nodes[token], key
 
-    async def _rows(
-        self, batch: Sequence[str], batches: Batches, opened: AsyncExitStack, *, sealed: bool
-    ) -> AsyncIterator[Sequence[str]]:
-        """The rows as JSON, from the batch that is read already on.
+    async def _as_of(self, text: str | None, seen: int, language: Language) -> dict[str, int] | None:
+        """The position of the past that is asked for, or the last one at the moment that is.
 
-        The next one is read before one is sent, so that short exports wait for no slow client.
+        Raises:
+            RequestFailed: it is neither, or lies ahead.
         """
-        try:
-            while batch:
-                following = await self._batch(batches, sealed=sealed)
-                if not following:
-                    await opened.aclose()
-                yield batch
-                batch = following
-        except Exception as error:  # the response ends without its end, as it has begun
-            _log.warning("export interrupted", error=type(error).__name__)
-            raise
+        if text is None:
+            return None
+        if text.isascii() and text.isdigit() and len(text) < 19 and int(text):
+            return {"position": int(text)}
+        asked = Request(_MOMENT, {"moment": text}, seen=seen, language=language)
+        answer = await self._operations.execute(asked)
+        if answer.data is None:
+            raise RequestFailed(*answer.errors)
+        return {"position": orjson.loads(answer.data)["network"]["position"]}
 
-    async def _batch(self, batches: Batches, *, sealed: bool) -> Sequence[str]:
-        batch = await batches.next()
-        return (await self._personal.opened("\n".join(batch))).split("\n") if batch and sealed else batch
+
+async def _rows(
+    batch: Sequence[str], batches: Batches, opened: AsyncExitStack, finish: _Finish | None
+) -> AsyncIterator[Sequence[str]]:
+    """The rows as JSON, from the batch that is read already on.
+
+    The next one is read before one is sent, so that short exports wait for no slow client.
+    """
+    try:
+        while batch:
+            following = await _batch(batches, finish)
+            if not following:
+                await opened.aclose()
+            yield batch
+            batch = following
+    except Exception as error:  # the response ends without its end, as it has begun
+        _log.warning("export interrupted", error=type(error).__name__)
+        raise
+
+
+async def _batch(batches: Batches, finish: _Finish | None) -> Sequence[str]:
+    batch = await batches.next()
+    return (await finish("\n".join(batch))).split("\n") if batch and finish else batch
 
 
 class _Streamed(StreamingResponse):

@@ -14,6 +14,7 @@ from graphql_api.mutations.officers import OfficerMutations
 from graphql_api.mutations.organisations import OrganisationMutations
 from graphql_api.mutations.practice_examples import PracticeExampleMutations
 from graphql_api.mutations.summits import SummitMutations
+from graphql_api.mutations.witnesses import WitnessMutations
 
 
 @strawberry.type(description="What can be recorded. Every mutation needs a bearer token.")
@@ -28,5 +29,6 @@ class Mutation(
     PracticeExampleMutations,
     FigureMutations,
     AnnulmentMutations,
+    WitnessMutations,
 ):
     """All of them, in one."""

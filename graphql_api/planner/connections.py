@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 from graphql import FieldNode, GraphQLObjectType, get_named_type
 
 from domain.languages import Words
-from graphql_api.planner import cursors
 from graphql_api.planner.arguments import Argument
+from graphql_api.planner.cursors import Cursor, Keyset
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field
 from graphql_api.planner.json_sql import Json, constant, list_of, object_of, string
@@ -21,8 +21,6 @@ LONGEST_PAGE = 100
 
 # From the field that is asked, a filter's value and the alias of the rows filtered, to a condition.
 Condition = Callable[[Field, Argument, str], str]
-
-_SQL_TYPES: Mapping[type, str] = {str: "text", int: "bigint"}
 
 
 @dataclass(frozen=True)
@@ -34,16 +32,15 @@ class Rows:
         table: what they are rows of, as FROM has it.
         condition: which of them.
         key: what they are sorted by; the id breaks ties.
-        tag: what tells a cursor of these rows in this order from others.
+        cursor: how their cursors are written.
     """
 
     alias: str
     table: str
     condition: str
     key: str
-    key_type: type[str | int]
     descending: bool
-    tag: str
+    cursor: Cursor
 
     @property
     def found(self) -> str:
@@ -85,17 +82,16 @@ class Connection:
         order = self.model.orders[name]
         return Rows(
             alias=row,
-            table=field.planning.table(self.model),
+            table=field.planning.rows(self.model),
             condition=self._condition(field, row),
             key=order.descending if descending else order.ascending,
-            key_type=order.value,
             descending=descending,
-            tag=f"{self.model.name}:{name}:{'DESC' if descending else 'ASC'}",
+            cursor=Keyset(f"{self.model.name}:{name}:{'DESC' if descending else 'ASC'}", order.value),
         )
 
     def _condition(self, field: Field, row: str) -> str:
         filter_ = field.argument("filter")
-        conditions = [f"{row}.valid_to IS NULL", self.of.format(parent=field.row, row=row)]
+        conditions = [self.of.format(parent=field.row, row=row)]
         for name, condition in self.filters.items():
             value = filter_.field(name)
             if value.given:
@@ -125,7 +121,7 @@ class Page:
             )
         for entered in (self._after, self._before):
             if entered.given:
-                entered.check(partial(cursors.decode, tag=source.tag, key_type=source.key_type))
+                entered.check(source.cursor.check)
 
     def json(self) -> Json:
         type_ = _object_type(self._field)
@@ -207,11 +203,8 @@ class Page:
     def _past(self, cursor: Argument, *, later: bool, inclusive: bool = False) -> str:
         """The rows later or earlier in the order than a cursor."""
         source = self._source
-        read = partial(cursors.decode, tag=source.tag, key_type=source.key_type)
-        key = cursor.bind(_SQL_TYPES[source.key_type], lambda text: read(text)[0])
-        row_id = cursor.bind("uuid", lambda text: read(text)[1])
         operator = (">" if later is not source.descending else "<") + ("=" if inclusive else "")
-        return f"({source.key}, {source.alias}.id) {operator} ({key}, {row_id})"
+        return source.cursor.compared(source.key, f"{source.alias}.id", operator, cursor)
 
     @cached_property
     def _limit(self) -> str:
@@ -237,7 +230,7 @@ class Page:
         return bool(self._backwards or self._looks_ahead or cursors_asked)
 
     def _cursor(self) -> str:
-        return cursors.encode_sql(self._source.tag, f"{self._rows}.sort_key", f"{self._rows}.id")
+        return self._source.cursor.written(f"{self._rows}.sort_key", f"{self._rows}.id")
 
 
 def _object_type(field: Field) -> GraphQLObjectType:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-import strawberry
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
@@ -22,13 +21,6 @@ from projections.kernel import ReadModel
 
 if TYPE_CHECKING:
     from graphql_api.planner.planner import Planning
-
-# Answers the version of a stream at the position that the answer reflects.
-STREAM_VERSION = """(SELECT originator_version FROM events
-WHERE originator_id = {stream} AND notification_id <= checkpoint.position
-ORDER BY originator_version DESC LIMIT 1)"""
-
-AClass = TypeVar("AClass", bound=type)
 
 
 @dataclass(frozen=True)
@@ -56,12 +48,13 @@ class FieldPlan(Protocol):
 
 @dataclass(frozen=True)
 class Column:
-    """A value of the row. `expression` names the row as {row}."""
+    """A value of the row. `expression` names the row {row}, and the position that it is of {position}."""
 
     expression: str
 
     def json(self, field: Field) -> Json:
-        return scalar(self.expression.format(row=field.row), field.definition.type)
+        expression = self.expression.format(row=field.row, position=field.planning.position)
+        return scalar(expression, field.definition.type)
 
 
 @dataclass(frozen=True)
@@ -74,10 +67,9 @@ class ColumnOrElse:
     otherwise: str
 
     def json(self, field: Field) -> Json:
-        row, table = field.planning.alias(), field.planning.table(self.model)
+        row, table = field.planning.alias(), field.planning.rows(self.model)
         otherwise = (
-            f"SELECT {row}.{self.otherwise} FROM {table} AS {row}"
-            f" WHERE {row}.valid_to IS NULL AND {row}.id = {field.row}.{self.by}"
+            f"SELECT {row}.{self.otherwise} FROM {table} AS {row} WHERE {row}.id = {field.row}.{self.by}"
         )
         return scalar(f"coalesce({field.row}.{self.column}, ({otherwise}))", field.definition.type)
 
@@ -127,10 +119,10 @@ class One:
 
     def json(self, field: Field) -> Json:
         row = field.planning.alias()
-        table = field.planning.table(self.model)
+        table = field.planning.rows(self.model)
         return Json(
             f"(SELECT {field.object(row).sql()} FROM {table} AS {row}"
-            f" WHERE {row}.valid_to IS NULL AND {self.condition(field, row)} LIMIT 1)"
+            f" WHERE {self.condition(field, row)} LIMIT 1)"
         ).or_null()
 
 
@@ -144,8 +136,8 @@ class Lacking:
     def json(self, field: Field) -> Json:
         row = field.planning.alias()
         condition = self.condition.format(parent=field.row, row=row)
-        table = field.planning.table(self.model)
-        rows = f"SELECT FROM {table} AS {row} WHERE {row}.valid_to IS NULL AND {condition}"
+        table = field.planning.rows(self.model)
+        rows = f"SELECT FROM {table} AS {row} WHERE {condition}"
         return Json(f"(NOT EXISTS ({rows}))::text")
 
 
@@ -172,24 +164,6 @@ class NodeType:
     token: str
     model: ReadModel
     stream: str
-
-
-def node(token: str, model: ReadModel, *, stream: str = "id") -> Callable[[AClass], AClass]:
-    """Marks a type as a node and plans its `id` and `version`."""
-
-    def mark(cls: AClass) -> AClass:
-        cls.__node__ = NodeType(token, model, stream)  # type: ignore[attr-defined]
-        cls.id = planned(  # type: ignore[attr-defined]
-            NodeId(token), "Globally unique and stable; give it to `node` to come back here."
-        )
-        cls.version = planned(  # type: ignore[attr-defined]
-            Column(STREAM_VERSION.format(stream=f"{{row}}.{stream}")),
-            "The version of the stream that records this; `expectedVersion` refers to it.",
-        )
-        cls.__annotations__ = {"id": strawberry.ID, "version": int} | cls.__annotations__
-        return cls
-
-    return mark
 
 
 def planned(plan: FieldPlan, description: str, arguments: Mapping[str, tuple[Any, str]] | None = None) -> Any:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type
+from graphql import GraphQLInterfaceType, GraphQLObjectType
 
 from domain.languages import Words
 from graphql_api.planner import node_ids
@@ -15,30 +15,32 @@ from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, NodeType
 from graphql_api.planner.json_sql import Json, list_of
 
+if TYPE_CHECKING:
+    from graphql_api.planner.planner import Planning
+
 _MOST_NODES = 100
 
 
-def node_types(field: Field) -> Mapping[str, tuple[GraphQLObjectType, NodeType]]:
+def node_types(planning: Planning) -> Mapping[str, tuple[GraphQLObjectType, NodeType]]:
     """The types that are nodes, by the token of their ids."""
-    interface = get_named_type(field.definition.type)
+    interface = planning.schema.type_map["Node"]
     assert isinstance(interface, GraphQLInterfaceType)
-    types = field.planning.schema.get_possible_types(interface)
+    types = planning.schema.get_possible_types(interface)
     marks = (type_.extensions["strawberry-definition"].origin.__node__ for type_ in types)
     return {mark.token: (type_, mark) for type_, mark in zip(types, marks, strict=True)}
 
 
-def _node(field: Field, token: str, key: str, among: Container[str] | None = None) -> Json:
+def node_of(field: Field, token: str, key: str, among: Container[str] | None = None) -> Json:
     """The JSON of the node whose token and uuid these SQL expressions give; null where it is none."""
     choices = []
-    for candidate, (type_, mark) in node_types(field).items():
+    for candidate, (type_, mark) in node_types(field.planning).items():
         if among is not None and candidate not in among:
             continue
         row = field.planning.alias()
         json = field.planning.object(type_, row, field.nodes)
-        table = field.planning.table(mark.model)
+        table = field.planning.rows(mark.model)
         choices.append(
-            f"WHEN '{candidate}' THEN (SELECT {json.sql()} FROM {table} AS {row}"
-            f" WHERE {row}.valid_to IS NULL AND {row}.id = {key})"
+            f"WHEN '{candidate}' THEN (SELECT {json.sql()} FROM {table} AS {row} WHERE {row}.id = {key})"
         )
     return Json(f"CASE {token} {' '.join(choices)} END").or_null()
 
@@ -46,23 +48,23 @@ def _node(field: Field, token: str, key: str, among: Container[str] | None = Non
 @dataclass(frozen=True)
 class NodeById:
     def json(self, field: Field) -> Json:
-        read = partial(node_ids.decode, tokens=node_types(field))
+        read = partial(node_ids.decode, tokens=node_types(field.planning))
         wanted = field.argument("id")
         token = wanted.bind("text", lambda text: read(text)[0])
         key = wanted.bind("uuid", lambda text: read(text)[1])
-        return _node(field, token, key)
+        return node_of(field, token, key)
 
 
 @dataclass(frozen=True)
 class NodesByIds:
     def json(self, field: Field) -> Json:
-        read = partial(node_ids.decode, tokens=node_types(field))
+        read = partial(node_ids.decode, tokens=node_types(field.planning))
         wanted = field.argument("ids")
         wanted.check(_refuse_too_many)
         tokens = wanted.bind("text[]", lambda texts: [read(text)[0] for text in texts])
         keys = wanted.bind("uuid[]", lambda texts: [read(text)[1] for text in texts])
         name = field.planning.alias()
-        json = _node(field, f"{name}.token", f"{name}.key")
+        json = node_of(field, f"{name}.token", f"{name}.key")
         listed = list_of(json, f" ORDER BY {name}.number")
         return Json(
             f"(SELECT {listed.sql()}"
@@ -79,7 +81,7 @@ class NodeOfKind:
     def json(self, field: Field) -> Json:
         kinds = " ".join(f"WHEN '{kind}' THEN '{token}'" for kind, token in self.tokens.items())
         token = f"CASE {field.row}.kind {kinds} END"
-        return _node(field, token, f"{field.row}.id", set(self.tokens.values()))
+        return node_of(field, token, f"{field.row}.id", set(self.tokens.values()))
 
 
 def _refuse_too_many(ids: list[str]) -> None:

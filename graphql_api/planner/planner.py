@@ -5,7 +5,8 @@ The statement has one row: the response's data as JSON text, and the position th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +14,13 @@ import orjson
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 
 from domain.languages import Words
-from graphql_api.planner.arguments import Bindings, Guard, Read, Variables
+from graphql_api.planner.arguments import Argument, Bindings, Guard, Read, Variables
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, plan_of
 from graphql_api.planner.json_sql import Json, constant, object_of
 from graphql_api.planner.selection import Fragments, Selection, select
 from projections.kernel import ReadModel
+from projections.log_entries import LOG_ENTRIES
 
 # The variables of a payload: what was recorded, where, of which items. No document's variable has a dot.
 SUBJECT = "recorded.subject"
@@ -31,20 +33,29 @@ Introspect = Callable[[Variables, Sequence[FieldNode]], dict[str, Any]]
 
 _MOST_FIELDS = 5_000
 
+# Answers a position of the past, and when it was recorded.
+_PAST = """, LATERAL (SELECT position,
+    (SELECT recorded_at FROM events WHERE notification_id = asked.position) AS recorded_at
+    FROM (SELECT {position} AS position OFFSET 0) AS asked) AS {alias}"""
+
 
 @dataclass(frozen=True)
 class Plan:
     """A statement, and for which requests with the same document it serves.
 
     Attributes:
+        finished: whether something of the answer is worked out after the statement.
         personal: a field that is personal, where one is selected.
+        pasts: the positions and moments as of which rows are found.
     """
 
     sql: str
     guards: Sequence[Guard]
     parameters: Sequence[Read]
     checks: Sequence[Read]
+    finished: bool = False
     personal: FieldNode | None = None
+    pasts: Sequence[Read] = ()
 
     def serves(self, variables: Variables) -> bool:
         return all(guard.holds(variables) for guard in self.guards)
@@ -64,7 +75,7 @@ class Planning:
     """One plan in the making.
 
     Args:
-        mark: what stands before the sealed values in the data.
+        mark: what stands before values in the data that are worked out after the statement.
     """
 
     def __init__(
@@ -78,8 +89,13 @@ class Planning:
         self.schema = schema
         self.bindings = Bindings(variables)
         self._mark = mark
+        self._marked = False
         self._personal: FieldNode | None = None
         self._tables = tables
+        self._past: str | None = None
+        self._pasts: list[Read] = []
+        self._joined: list[str] = []
+        self._reached: list[str] = []
         self._fragments = fragments
         self._aliases = 0
         self._fields = 0
@@ -103,13 +119,68 @@ class Planning:
         return f"t{self._aliases}"
 
     def table(self, model: ReadModel) -> str:
+        """All versions of the model's rows."""
         return f"{self._tables}.{model.table}"
 
+    @property
+    def entries(self) -> str:
+        """The log's entries."""
+        return f"{self._tables}.{LOG_ENTRIES.table}"
+
+    def rows(self, model: ReadModel) -> str:
+        """The model's rows as they are now, or as of the position that is being planned for."""
+        table = self.table(model)
+        if self._past is None:
+            return f"(SELECT * FROM {table} WHERE valid_to IS NULL)"
+        epoch = f"(SELECT max(epoch) FROM {table} WHERE epoch <= {self._past})"
+        return (
+            f"(SELECT * FROM {table} WHERE epoch = {epoch}"
+            f" AND valid_from <= {self._past} AND (valid_to > {self._past} OR valid_to IS NULL))"
+        )
+
+    @property
+    def position(self) -> str:
+        """The position as of which rows are found."""
+        return self._past or "checkpoint.position"
+
+    def reached(self, position: Argument) -> str:
+        """The SQL of a position that the answer must reflect."""
+        self._pasts.append(position.read)
+        return position.bind("bigint")
+
+    def past(self, as_of: Argument) -> str:
+        """The alias of a row of the position and the time of recording that an AsOf input names."""
+        alias = self.alias()
+        if as_of.decide(lambda given: given.get("position") is not None):
+            asked = as_of.field("position")
+            position = asked.bind("bigint")
+        else:
+            asked = as_of.field("recordedAt")
+            position = f"position_at({asked.bind('timestamptz')})"
+        self._pasts.append(asked.read)
+        self._joined.append(_PAST.format(position=position, alias=alias))
+        self._reached.append(f"{alias}.position <= checkpoint.position")
+        return alias
+
+    @contextmanager
+    def as_of(self, position: str | None) -> Iterator[None]:
+        """Plans within it find rows as of this position, which is SQL; None: as they are now."""
+        outer, self._past = self._past, position
+        try:
+            yield
+        finally:
+            self._past = outer
+
     def sealed(self, expression: str) -> Json:
-        """The JSON of a sealed value: marked, to be opened when the statement has answered."""
+        """The JSON of a sealed value, which those only may ask for who may know what is personal."""
         self._personal = self._personal or self.bindings.field
-        json = constant(f'"{self._mark}:') + Json(f"encode({expression}, 'hex')") + constant('"')
-        return json.or_null()
+        return self.marked("personal", f"encode({expression}, 'hex')").or_null()
+
+    def marked(self, kind: str, expression: str) -> Json:
+        """What is worked out when the statement has answered: of the text of this SQL, letters, digits, dots,
+        colons and hyphens, by the finisher of this kind."""
+        self._marked = True
+        return constant(f'"{self._mark}:{kind}:') + Json(expression) + constant('"')
 
     def select(
         self, type_: GraphQLObjectType, nodes: Sequence[FieldNode | OperationDefinitionNode]
@@ -174,12 +245,23 @@ class Planning:
 
     def _statement(self, json: Json, row: str = "", condition: str = "", order: str = "") -> Plan:
         sql = (
-            f"SELECT {json.sql()} AS data, checkpoint.position FROM generations AS checkpoint{row}"
+            f"SELECT {json.sql()} AS data, checkpoint.position"
+            f" FROM generations AS checkpoint{''.join(self._joined)}{row}"
             f" WHERE checkpoint.schema_name = '{self._tables}' AND checkpoint.indexed{condition}"
         )
+        for reached in self._reached:  # else there is no answer yet
+            sql += f" AND {reached}"
         bindings = self.bindings
         for placeholder in bindings.placeholders:
             if placeholder not in sql:  # what it was for is not selected, but the driver counts it
                 sql += f" AND ({placeholder} IS NULL OR true)"
         sql += order
-        return Plan(sql, bindings.guards, bindings.parameters, bindings.checks, self._personal)
+        return Plan(
+            sql,
+            bindings.guards,
+            bindings.parameters,
+            bindings.checks,
+            self._marked,
+            self._personal,
+            self._pasts,
+        )

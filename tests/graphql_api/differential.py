@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+import pytest
 from graphql import DocumentNode, GraphQLError, build_schema, print_ast
 
 from domain.personal import Personal
@@ -27,6 +28,17 @@ from tests.graphql_api.reference.execution import PRINTED
 SEED = 20121205
 
 _TYPE_NAMES = frozenset(build_schema(PRINTED.read_text()).type_map)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """With how many versions an epoch is full: so many for each row, and these few."""
+
+    versions_a_row: int
+    fewest: int
+
+
+OFTEN, SELDOM = Cut(1, 5), Cut(3, 1_000)
 
 
 @dataclass(frozen=True)
@@ -49,13 +61,20 @@ class Both:
 
     @classmethod
     @asynccontextmanager
-    async def over_a_history(cls, dsn: str, home: Path) -> AsyncIterator[Both]:
-        """Both over the project's own data and a history on top of it."""
+    async def over_a_history(cls, dsn: str, home: Path, cut: Cut = OFTEN) -> AsyncIterator[Both]:
+        """Both over the project's own data and a history on top of it.
+
+        Args:
+            cut: how often what is past is cut into epochs.
+        """
         settings = Settings(database_url=dsn, home=home)
         loaded = await Reference.of(dsn)
-        async with Register.of(settings).running() as register:
-            history = History(register, sorted(loaded.folded.organisations), SEED)
-            await register.reads.reached(await history.record())
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("infra.epochs._VERSIONS_A_ROW", cut.versions_a_row)
+            patched.setattr("infra.epochs._FEWEST", cut.fewest)
+            async with Register.of(settings).running() as register:
+                history = History(register, sorted(loaded.folded.organisations), SEED)
+                await register.reads.reached(await history.record())
         await _erase(dsn, history.erased)
         await _analyze(dsn)
         async with cls.over(dsn, home, history.keyring.told) as both:

@@ -24,10 +24,17 @@ FORGET = "DELETE FROM personal.keys WHERE made_at = (SELECT max(made_at) FROM pe
 # The nodes whose connections are looked at, found as a client finds them.
 PARENTS = """{ network {
     Declaration: declaration { id revisions { nodes { id } } }
-    Summit: summits { nodes { id } }
-    Impulse: impulses { nodes { id } }
+    Summit: summits { nodes { id agenda { nodes { id } } } }
+    Impulse: impulses { nodes { id timeline { nodes { id } } } }
     PracticeExample: practiceExamples { nodes { id } }
     Adoption: adoptions { nodes { id } }
+    MembershipPeriod: memberships { nodes { id } }
+    EngagementOfficer: engagementOfficers { nodes { id } }
+    Signature: signatures { nodes { id } }
+    Invitation: invitations { nodes { id } }
+    Attendance: attendances { nodes { id } }
+    ReportedFigure: reportedFigures { nodes { id } }
+    Succession: organisation(by: { ags: "05314000" }) { successors { nodes { id } } }
 } }"""
 
 
@@ -35,11 +42,20 @@ async def parents(api: Api) -> Mapping[str, Sequence[str]]:
     """The ids of the nodes that have connections of which some are not empty, by their types."""
     data = (await api.data(PARENTS))["network"]
     declaration = data.pop("Declaration")
+    listed = {
+        "Revision": [declaration["revisions"]],
+        "Succession": [data.pop("Succession")["successors"]],
+        "AgendaItem": [each["agenda"] for each in data["Summit"]["nodes"]],
+        "ImpulseStep": [each["timeline"] for each in data["Impulse"]["nodes"]],
+        **{name: [connection] for name, connection in data.items()},
+    }
     return {
         "Organisation": [org(ags) for ags in (WUPPERTAL, BONN, COLOGNE, TROISDORF, BRUEHL, ARNSBERG, LAND)],
         "Declaration": [declaration["id"]],
-        "Revision": [each["id"] for each in declaration["revisions"]["nodes"]],
-        **{name: [each["id"] for each in listed["nodes"]] for name, listed in data.items()},
+        **{
+            name: [node["id"] for connection in connections for node in connection["nodes"]]
+            for name, connections in listed.items()
+        },
     }
 
 

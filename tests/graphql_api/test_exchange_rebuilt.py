@@ -23,7 +23,7 @@ async def test_what_is_read_is_what_a_rebuilt_read_side_says(loaded_api: Api, lo
     told = await rows(loaded_dsn)
     for model in MODELS:
         assert told[model] == rebuilt[model], model
-        assert any(valid_to is not None for *_, valid_to in told[model]), model
+        assert any(valid_to is not None for *_, valid_to, _ in told[model]), model
 
 
 async def correct_impulses(api: Api) -> None:

@@ -11,9 +11,9 @@ from graphql_api.export.columns import columns_of, selection
 from graphql_api.export.plans import exports_of
 from graphql_api.schema import create_schema
 from tests.api import Api
-from tests.graphql_api.every_list import FORMULA, parents
+from tests.graphql_api.every_list import FORMULA, PERSON, parents
 from tests.graphql_api.exchange.seeing import ARNSBERG, WUPPERTAL
-from tests.graphql_api.exporting import fetch, paged, row_type, rows
+from tests.graphql_api.exporting import fetch, paged, row_type, rows, sheet
 from tests.graphql_api.telling import BONN, COLOGNE, org
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -54,7 +54,9 @@ async def test_nothing_but_the_network_and_its_nodes_has_connections(
         if get_named_type(field.type).name.endswith("Connection")
     }
     exports = {(type_.name, name) for type_ in (network, *node_types(schema)) for name in exports_of(type_)}
-    assert exports == connections
+    # The network's events are the same; what changed is asked for between two states.
+    assert connections - exports == {("Query", "events"), ("Query", "changes"), ("NodeChange", "events")}
+    assert exports < connections
 
 
 async def test_every_connection_of_the_network_is_exported_as_it_is_paged(
@@ -174,3 +176,27 @@ async def test_of_an_organisation_that_ended_all_is_exported(exchanged_api: Api)
     assert succession["successor"]["name"] == "Köln"
     (same,) = await rows(exchanged_api, "predecessors", {"of": org(COLOGNE)})
     assert same == succession
+
+
+async def test_the_log_is_exported_narrowed_and_the_newest_first(exchanged_api: Api) -> None:
+    narrowed = {"filter": {"type": ["engagement-officers.appointed"]}, "newestFirst": True}
+    events = await rows(exchanged_api, "events", narrowed)
+    assert [(event["payload"]["name"], event["subject"]) for event in events] == [
+        (None, None),  # erased
+        (PERSON["name"], None),
+    ]
+    assert events[0]["position"] > events[1]["position"]
+    public = await rows(exchanged_api, "events", narrowed, token=False)
+    assert [event["payload"]["name"] for event in public] == ["***", "***"]
+    _, first, _ = await sheet(exchanged_api, "events", narrowed, token=False)
+    assert any('"name":"***"' in cell for cell in first)
+
+
+async def test_the_history_of_a_node_is_exported(exchanged_api: Api) -> None:
+    history = await rows(exchanged_api, "history", {"of": org(BONN)})
+    assert [event["version"] for event in history] == list(range(1, len(history) + 1))
+    assert (history[0]["type"], history[-1]["type"]) == (
+        "organisation.registered",
+        "organisation.merged-into",
+    )
+    assert {event["subject"]["id"] for event in history} == {org(BONN)}

@@ -53,6 +53,8 @@ REFUSED: dict[str, tuple[str, dict[str, str], tuple[int, str]]] = {
     "a bad date": ("signatures.csv", {"filter": '{"since": "2017-02-30"}'}, (400, "BAD_DATE")),
     "a bad id in a filter": ("impulses.csv", {"filter": '{"raisedBy": "sum_1"}'}, (400, "BAD_ID")),
     "a text that is none": ("organisations.csv", {"filter": '{"text": "\\u0000"}'}, (400, "BAD_USER_INPUT")),
+    "no truth value": ("events.csv", {"newestFirst": "ja"}, (400, "BAD_PARAMETER")),
+    "an unknown type of events": ("events.csv", {"filter": '{"type": "x"}'}, (400, "UNKNOWN_EVENT_TYPE")),
     "no words": ("search.csv", {"query": " "}, (400, "BAD_QUERY")),
 }
 
@@ -108,10 +110,13 @@ async def test_a_value_that_the_schema_does_not_have_is_refused(case: str, share
 @SHARED
 async def test_the_refusal_says_what_there_is_instead(shared_api: Api) -> None:
     english, german = await refused(shared_api, "x.csv", {"of": org(BONN)})
-    assert "Organisation has no export 'x'. Ask for one of: children, " in english["message"]
-    assert "Organisation hat keinen Export 'x'. Abzurufen ist einer von: children, " in german["message"]
+    assert "Organisation has no export 'x'. Ask for one of: history, children, " in english["message"]
+    assert (
+        "Organisation hat keinen Export 'x'. Abzurufen ist einer von: history, children, "
+        in german["message"]
+    )
     english, _ = await refused(shared_api, "search.csv", {"filter": "{}"})
-    assert english["message"].endswith("It takes: query, kinds, of, delimiter.")
+    assert english["message"].endswith("It takes: query, kinds, of, asOf, delimiter.")
 
 
 @SHARED

@@ -51,6 +51,18 @@ MALFORMED: dict[str, tuple[str, dict[str, Any]]] = {
         "query ($year: Int = 2017) { network { summit(year: $year) { id } } }",
         {"year": None},
     ),
+    "BAD_CURSOR of the log": ('{ events(after: "x") { totalCount } }', {}),
+    "BAD_MOMENT literal": ('{ network(asOf: { recordedAt: "2020-01-01" }) { name } }', {}),
+    "BAD_MOMENT within": (
+        "query ($filter: EventFilter) { events(filter: $filter) { totalCount } }",
+        {"filter": {"recordedSince": "2020-01-01T00:00:00"}},
+    ),
+    "BAD_POSITION": ("{ network(asOf: { position: 0 }) { name } }", {}),
+    "POSITION_NOT_RECORDED": (f"{{ network(asOf: {{ position: {2**62} }}) {{ name }} }}", {}),
+    "AS_OF_AHEAD": ('{ network(asOf: { recordedAt: "2999-01-01T00:00:00Z" }) { name } }', {}),
+    "BAD_RANGE": ("{ changes(from: { position: 3 }, to: { position: 2 }) { totalCount } }", {}),
+    "UNKNOWN_EVENT_TYPE": ('{ events(filter: { type: ["x"] }) { totalCount } }', {}),
+    "BAD_ID of a stream": ('{ events(filter: { stream: "x" }) { totalCount } }', {}),
     "UNKNOWN_OPERATION": ("query a { network { name } } query b { network { name } }", {}),
     "QUERY_TOO_LARGE": (
         "{ " + " ".join(f't{number}: __type(name: "Int") {{ name }}' for number in range(21)) + " }",

@@ -69,6 +69,18 @@ async def both(
         ("network { reportedFigures(first: 1, last: 1) { totalCount } }", "BAD_PAGE"),
         ('node(id: "fig_1") { id }', "BAD_ID"),
         ('node(id: "mem") { id }', "BAD_ID"),
+        ('events(after: "x") { totalCount }', "BAD_CURSOR"),
+        ("events(first: 101) { totalCount }", "BAD_PAGE"),
+        ('events(filter: { type: ["organisation.sang"] }) { totalCount }', "UNKNOWN_EVENT_TYPE"),
+        ('network { events(filter: { stream: "1" }) { totalCount } }', "BAD_ID"),
+        ('network { events(filter: { actor: "" }) { totalCount } }', "BAD_ID"),
+        ('events(filter: { correlationId: "net" }) { totalCount }', "BAD_ID"),
+        (f'events(filter: {{ organisation: "{SUMMIT}" }}) {{ totalCount }}', "BAD_ID"),
+        ('events(filter: { effectiveSince: "2017" }) { totalCount }', "BAD_DATE"),
+        ('events(filter: { effectiveUntil: "2017-02-29" }) { totalCount }', "BAD_DATE"),
+        ("changes(from: { position: 2 }, to: { position: 1 }) { totalCount }", "BAD_RANGE"),
+        ('changes(after: "12") { totalCount }', "BAD_CURSOR"),
+        ("changes(first: -1) { totalCount }", "BAD_PAGE"),
     ],
 )
 async def test_malformed_input(both: Both, selection: str, code: str) -> None:

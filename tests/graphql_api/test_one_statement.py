@@ -11,7 +11,11 @@ import orjson
 import pytest
 from asyncpg.connection import LoggedQuery
 
+from graphql_api.commands import Service
+from graphql_api.finishing import Finishing
 from graphql_api.operations import Operations, Request
+from graphql_api.payloads import Payloads
+from graphql_api.personal import PersonalValues
 from graphql_api.planner.planner import Plan, Planning
 from graphql_api.schema import create_schema
 from infra.database import Database
@@ -73,6 +77,38 @@ QUERIES = {
         }
         again: search(query: "Radevormwld", kinds: [ORGANISATION]) { nodes { title } }
     } }""",
+    "the log": """{
+        events(last: 3, newestFirst: true, filter: { type: ["organisation.registered"] }) {
+            totalCount edges { cursor node { position type payload corrects correctedBy } }
+            nodes { subject { id version } organisations { name } }
+            pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+        }
+        network { events(first: 2, after: "5") { nodes { payload } }
+            organisation(by: { ags: "05315000" }) { history { nodes { payload } } signatures { nodes {
+                history(first: 1) { nodes { type payload } }
+            } } }
+        }
+    }""",
+    "the past": """{
+        then: network(asOf: { position: 300 }) {
+            position recordedAt organisations(first: 2) { nodes { name version history { totalCount } } }
+            statistics(on: "2017-12-31") { members } search(query: "Kleve") { nodes { node { id } } }
+        }
+        before: network(asOf: { recordedAt: "2020-01-01T00:00:00Z" }) { position events { totalCount } }
+        network { position }
+    }""",
+    "changes": """{ changes(from: { position: 100 }, to: { position: 200 }, first: 5) {
+        totalCount pageInfo { hasNextPage endCursor }
+        nodes { id before { id } after { version ... on Organisation { name } } events { nodes { payload } } }
+    } }""",
+    "proofs": """{ network { position } log {
+        origin size witnesses keys { vkey fromSize untilSize }
+        checkpoint { size rootHash note cosignatures { witness signedAt } }
+        earlier: checkpoint(size: 300) { note }
+        cosignedCheckpoint { note }
+        inclusionProof(position: 7) { leaf leafHash hashes rootHash }
+        consistencyProof(from: 256, to: 400) { fromSize toSize hashes rootHash }
+    } }""",
     "the schema beside the data": "{ __schema { queryType { name } } network { position } }",
     "nothing": "{ network @skip(if: true) { position } }",
 }
@@ -107,16 +143,25 @@ async def asking(loaded_dsn: str, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
         # On every connection, asyncpg asks once what kind of types these are.
         await connection.fetchval("SELECT ($1::text[], $2::uuid[]) IS NULL", [], [])
         connection.add_query_logger(log)
+    register.notices.read.advance(await register.reads.position() or 0)  # as one hears of it
+    await register.log.admit_key()  # as it is done when the service starts
     monkeypatch.delattr(Database, "connection")
+    monkeypatch.delattr(Database, "service")
     yield asking
     await register.database.close()
 
 
 def _operations(register: Register, reads: ReadStore) -> Operations:
     keyring = register.keyring
-    return Operations(
-        create_schema()._schema, reads, keyring, register.network, now, uuid4, keyring.digest_key
+    finishing = Finishing(
+        {
+            "personal": PersonalValues(keyring),
+            "payload": Payloads(register.events, keyring),
+            **register.log.finishers,
+        }
     )
+    services = {Service.NETWORK: register.network, Service.WITNESSING: register.log}
+    return Operations(create_schema()._schema, reads, finishing, services, now, uuid4, keyring.digest_key)
 
 
 @pytest.mark.parametrize("name", QUERIES)
@@ -148,6 +193,9 @@ class CountingReads:
     reads: ReadStore
     tables: str
     statements: list[str] = field(default_factory=list)
+
+    async def recorded(self, position: int) -> None:
+        await self.reads.recorded(position)
 
     async def read(self, statement: str, parameters: Sequence[Any], seen: int = 0) -> tuple[str, int]:
         self.statements.append(statement)

@@ -6,6 +6,7 @@ from uuid import UUID
 import orjson
 
 from domain.personal import Personal
+from graphql_api.finishing import Finishing
 from graphql_api.personal import PersonalValues
 
 ONE, OTHER = Personal.of(UUID(int=1), b"\x00\xff"), Personal.of(UUID(int=2), b"")
@@ -23,31 +24,37 @@ class Reader:
         return {value: TEXT if value.person == ONE.person else None for value in values}
 
 
+def finishing(reader: Reader) -> Finishing:
+    return Finishing({"personal": PersonalValues(reader)})
+
+
 async def test_marked_values_become_texts_or_null_and_all_else_stays() -> None:
     reader = Reader()
-    personal = PersonalValues(reader)
-    data = f'{{"a":"{personal.mark}:{ONE.hex()}","b":["{personal.mark}:{OTHER.hex()}"],"c":"{ONE.hex()}"}}'
-    assert orjson.loads(await personal.opened(data)) == {"a": TEXT, "b": [None], "c": ONE.hex()}
+    personal = finishing(reader)
+    mark = f"{personal.mark}:personal"
+    data = f'{{"a":"{mark}:{ONE.hex()}","b":["{mark}:{OTHER.hex()}"],"c":"{ONE.hex()}"}}'
+    told = orjson.loads(await personal.finished(data, permitted=True))
+    assert told == {"a": TEXT, "b": [None], "c": ONE.hex()}
     assert set(reader.asked) == {ONE, OTHER}
 
 
 async def test_what_is_there_twice_is_opened_once() -> None:
     reader = Reader()
-    personal = PersonalValues(reader)
-    marked = f'"{personal.mark}:{ONE.hex()}"'
-    assert orjson.loads(await personal.opened(f"[{marked},{marked}]")) == [TEXT, TEXT]
+    personal = finishing(reader)
+    marked = f'"{personal.mark}:personal:{ONE.hex()}"'
+    assert orjson.loads(await personal.finished(f"[{marked},{marked}]", permitted=True)) == [TEXT, TEXT]
     assert reader.asked == [ONE]
 
 
 async def test_within_a_longer_text_the_mark_is_text() -> None:
-    personal = PersonalValues(Reader())
-    texts = [f'"{personal.mark}:{ONE.hex()}"', f"{personal.mark}:{ONE.hex()} and more"]
+    personal = finishing(Reader())
+    texts = [f'"{personal.mark}:personal:{ONE.hex()}"', f"{personal.mark}:personal:{ONE.hex()} and more"]
     data = orjson.dumps(texts).decode()
-    assert await personal.opened(data) == data
+    assert await personal.finished(data, permitted=True) == data
 
 
 async def test_nobody_can_know_the_mark() -> None:
-    one, other = PersonalValues(Reader()), PersonalValues(Reader())
+    one, other = finishing(Reader()), finishing(Reader())
     assert one.mark != other.mark
-    data = f'"{other.mark}:{ONE.hex()}"'
-    assert await one.opened(data) == data
+    data = f'"{other.mark}:personal:{ONE.hex()}"'
+    assert await one.finished(data, permitted=True) == data

@@ -10,6 +10,7 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.identity import organisation_id
+from infra.register import now
 from infra.settings import Settings
 from tests.api import Api
 from tests.databases import ask
@@ -171,3 +172,21 @@ async def test_a_new_register_whose_tables_nobody_makes_says_so(bare_dsn: str, t
             assert report["reasons"] == ["the read models have not been made yet"]
             for query in ("{ network { position } }", "{ network { organisations { totalCount } } }"):
                 assert await api.code(query) == "READ_SIDE_BEHIND"
+
+
+async def test_a_moment_is_not_answered_before_all_that_was_recorded_by_then_is_reflected(
+    still: tuple[Api, AsyncExitStack],
+) -> None:
+    api, standing = still
+    query = """query ($moment: DateTime!) { network(asOf: { recordedAt: $moment }) {
+        position organisations(filter: { text: "Verein am Rhein" }) { totalCount }
+    } }"""
+    earlier = {"moment": now().isoformat()}
+    input = {"name": "Verein am Rhein", **ASSOCIATION}
+    await api.ask(document("registerOrganisation", REGISTERED), {"input": input})
+    later = {"moment": now().isoformat()}
+    assert (await api.data(query, earlier))["network"]["organisations"]["totalCount"] == 0
+    assert await api.code(query, later) == "READ_SIDE_BEHIND"
+    await standing.aclose()
+    told = (await api.data(query, later))["network"]
+    assert told == {"position": await log_position(api), "organisations": {"totalCount": 1}}

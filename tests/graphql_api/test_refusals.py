@@ -32,6 +32,7 @@ ELSEWHERE = {
     "ALREADY_INVITED",  # test_many
     *("ALREADY_CORRECTED", "FACT_REFERRED_TO", "FIRST_FACT_STANDS"),  # test_corrections
     "FOLLOWS_FROM_ANOTHER_FACT",  # test_endings
+    *("UNKNOWN_CHECKPOINT", "UNKNOWN_WITNESS", "COSIGNATURE_INVALID", "CHECKPOINT_DIFFERS"),  # test_log
 }
 LOOKED_UP = """{ network {
     summit(year: 2017) { id attendances { nodes { position organisation { ags } } } }

@@ -74,7 +74,8 @@ def test_a_table_has_a_column_for_each_field_and_three_for_a_partial_date() -> N
         "    open boolean NOT NULL,\n"
         "    recorded_at timestamptz,\n"
         "    valid_from bigint NOT NULL,\n"
-        "    valid_to bigint\n"
+        "    valid_to bigint,\n"
+        "    epoch bigint NOT NULL\n"
         ");\n"
         "CREATE UNIQUE INDEX samples_v3_now ON shelf.samples_v3 (id) WHERE valid_to IS NULL;\n"
     )
@@ -87,29 +88,39 @@ def test_a_column_that_the_database_works_out_stands_behind_those_of_the_row() -
         "    length int GENERATED ALWAYS AS (length(name)) STORED,\n    valid_from bigint NOT NULL,\n",
     )
     assert named.columns == SAMPLES.columns
-    assert named.to_record(ROW, 7, 9) == (*RECORD, 7, 9)
+    assert named.to_record(ROW, 7, 9, 3) == (*RECORD, 7, 9, 3)
+
+
+# The indexes by which past states are found.
+PAST = (
+    "CREATE INDEX samples_v3_past_1 ON shelf.samples_v3 (epoch, (name), id);\n"
+    "CREATE INDEX samples_v3_past_2 ON shelf.samples_v3 (epoch, (coalesce(visitors, 9)), id);\n"
+    "CREATE INDEX samples_v3_past_3 ON shelf.samples_v3 (epoch, (coalesce(visitors, -1)), id);\n"
+    "CREATE INDEX samples_v3_past_4 ON shelf.samples_v3 (epoch, name, id);\n"
+    "CREATE INDEX samples_v3_past_5 ON shelf.samples_v3 (epoch, since);\n"
+)
 
 
 def test_what_is_looked_up_in_any_part_has_an_index_for_that_behind_the_others() -> None:
     looked_up = replace(SAMPLES, gin_indexes=("topics", "name gin_trgm_ops"))
     assert looked_up.create_indexes("shelf") == (
-        SAMPLES.create_indexes("shelf")
+        SAMPLES.create_indexes("shelf").removesuffix(PAST)
         + "CREATE INDEX samples_v3_6 ON shelf.samples_v3 USING gin (topics) WHERE valid_to IS NULL;\n"
         "CREATE INDEX samples_v3_7 ON shelf.samples_v3 USING gin (name gin_trgm_ops)"
-        " WHERE valid_to IS NULL;\n"
+        " WHERE valid_to IS NULL;\n" + PAST
     )
 
 
 def test_each_order_has_an_index_for_each_expression() -> None:
     assert SAMPLES.create_indexes("shelf") == (
-        "ALTER TABLE shelf.samples_v3 ADD PRIMARY KEY (id, valid_from);\n"
+        "ALTER TABLE shelf.samples_v3 ADD PRIMARY KEY (id, epoch, valid_from);\n"
         "CREATE INDEX samples_v3_1 ON shelf.samples_v3 ((name), id) WHERE valid_to IS NULL;\n"
         "CREATE INDEX samples_v3_2 ON shelf.samples_v3 ((coalesce(visitors, 9)), id)"
         " WHERE valid_to IS NULL;\n"
         "CREATE INDEX samples_v3_3 ON shelf.samples_v3 ((coalesce(visitors, -1)), id)"
         " WHERE valid_to IS NULL;\n"
         "CREATE INDEX samples_v3_4 ON shelf.samples_v3 (name, id) WHERE valid_to IS NULL;\n"
-        "CREATE INDEX samples_v3_5 ON shelf.samples_v3 (since) WHERE valid_to IS NULL;\n"
+        "CREATE INDEX samples_v3_5 ON shelf.samples_v3 (since) WHERE valid_to IS NULL;\n" + PAST
     )
 
 
@@ -121,7 +132,7 @@ def test_where_nothing_changes_a_row_its_index_comes_after_the_load() -> None:
 
 
 def test_a_row_becomes_a_record_in_the_order_of_the_columns() -> None:
-    assert SAMPLES.to_record(ROW, 7, 9) == (*RECORD, 7, 9)
+    assert SAMPLES.to_record(ROW, 7, 9, 3) == (*RECORD, 7, 9, 3)
     assert len(SAMPLES.columns) == len(RECORD)
 
 
@@ -129,10 +140,9 @@ def test_a_row_becomes_a_record_in_the_order_of_the_columns() -> None:
     "row", [ROW, ROW._replace(on=None, recorded_at=None, visitors=0), ROW._replace(on=PartialDate(2024))]
 )
 def test_a_record_becomes_the_row_that_it_was(row: SampleRow) -> None:
-    names = [*(column.name for column in SAMPLES.columns), "valid_from", "valid_to"]
-    record = dict(zip(names, SAMPLES.to_record(row, 7, None), strict=True))
+    record = dict(zip(SAMPLES.record_columns, SAMPLES.to_record(row, 7, None, 3), strict=True))
     assert SAMPLES.from_record(record) == row
-    assert (record["valid_from"], record["valid_to"]) == (7, None)
+    assert (record["valid_from"], record["valid_to"], record["epoch"]) == (7, None, 3)
 
 
 def test_a_list_comes_back_as_the_row_had_it() -> None:

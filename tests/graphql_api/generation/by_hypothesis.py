@@ -14,7 +14,6 @@ from graphql import (
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
-    print_ast,
     visit,
 )
 from hypothesis import HealthCheck, Phase, given, settings
@@ -23,6 +22,7 @@ from hypothesis_graphql import queries
 
 from tests.graphql_api.generation.nodes import argument
 from tests.graphql_api.generation.values import Values
+from tests.graphql_api.generation.variables import said
 from tests.graphql_api.reference.folding import Folded
 
 _LONGEST_PAGE = 3
@@ -67,7 +67,7 @@ class _Arguments(Visitor):
     def leave_field(self, node: FieldNode, *_: Any) -> FieldNode:
         definition = self._types.get_field_def()
         assert definition is not None
-        key = print_ast(FieldNode(name=node.name, alias=node.alias, arguments=node.arguments))
+        key = said(node, definition)
         if definition.args and key not in self._drawn:
             drawn = self._values.arguments(node.name.value, definition, _LONGEST_PAGE)
             self._drawn[key] = tuple(

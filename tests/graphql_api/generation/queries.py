@@ -24,14 +24,16 @@ from graphql import (
 )
 
 from tests.graphql_api.generation.nodes import argument, field, inline, selection_set
-from tests.graphql_api.generation.values import ORDERS, Values
+from tests.graphql_api.generation.values import PAGED, Values
 from tests.graphql_api.reference.folding import Folded
 
 _DEEPEST = 11
 
 # Which objects are drawn more often than others.
 _WEIGHTS = {
-    "network": 5,
+    "network": 10,
+    "events": 2,
+    "changes": 2,
     "organisations": 6,
     "statistics": 5,
     "summits": 3,
@@ -131,9 +133,9 @@ class Queries:
             named = get_named_type(each.type)
             if is_leaf_type(named):
                 leaves.append(name)
-            elif depth < _DEEPEST and (room > 1 or (named.name not in ORDERS and not each.args)):
+            elif depth < _DEEPEST and (room > 1 or (named.name not in PAGED and not each.args)):
                 objects.append(name)
-        if type_.name in ORDERS:
+        if type_.name in PAGED:
             wanted = self._some(["nodes", "edges", "pageInfo", "totalCount"], [0, 5, 3, 0.5])
             return wanted if {"nodes", "edges"} & {*wanted} or self._dice(0.3) else [*wanted, "nodes"]
         if type_.name.endswith("Edge"):
@@ -146,6 +148,8 @@ class Queries:
         if not leaves and depth:
             return self._weighted(objects, self._random.choice([1, 2]))
         wanted = self._some(leaves, [1, 3, 2, 0.5])
+        if isinstance(type_, GraphQLInterfaceType):  # what is asked of it is asked of each possible type
+            return [*wanted, *self._weighted(objects, int(self._dice(0.15)))]
         count = 1 if depth < 4 or self._dice(0.75) else 0
         if depth < 3 and self._dice(0.2):
             count += 1

@@ -10,6 +10,7 @@ from uuid import UUID
 from graphql import GraphQLField, GraphQLNamedType, GraphQLNonNull, get_named_type
 
 from tests.graphql_api.generation.filters import Filters
+from tests.graphql_api.generation.log_values import LogValues
 from tests.graphql_api.generation.rows import Rows
 from tests.graphql_api.reference.folding import Folded
 from tests.graphql_api.reference.orders import VALUES, Ordering, default_order
@@ -31,6 +32,7 @@ ORDERS: Mapping[str, str] = {
     "AdoptionConnection": "adoptions",
     "ReportedFigureConnection": "reported_figures",
 }
+PAGED = frozenset({*ORDERS, "EventConnection", "NodeChangeConnection"})
 
 
 class Values:
@@ -39,6 +41,7 @@ class Values:
     def __init__(self, folded: Folded, random: Random) -> None:
         self._random = random
         self._rows = Rows(folded, random)
+        self._log = LogValues(folded, self._rows)
         self._filters = Filters(self._rows)
 
     def arguments(self, called: str, field: GraphQLField, longest: int) -> dict[str, Any]:
@@ -46,6 +49,10 @@ class Values:
         type_ = get_named_type(field.type)
         if type_.name in ORDERS:
             return self._page(called, type_, field, longest)
+        if type_.name == "EventConnection":
+            return self._log.events(self._length(longest))
+        if type_.name == "NodeChangeConnection":
+            return self._log.changes(self._length(longest))
         node_id, often = self._rows.node_id, self._rows.often
         draws: dict[str, Callable[[], Any]] = {
             "id": node_id,
@@ -55,6 +62,7 @@ class Values:
             "on": lambda: self._on(field),
             "first": lambda: self._rows.often(None, lambda: self._length(longest), 0.1),
             "order": lambda: self._rows.pick([None, "ASC", "DESC"]),
+            "asOf": lambda: self._rows.often(None, self._log.as_of, 0.7),
         }
         drawn = {name: draws[name]() for name in field.args}
         return {name: value for name, value in drawn.items() if value is not None}

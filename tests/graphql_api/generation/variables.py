@@ -78,6 +78,12 @@ def definition(called: str, type_: str, default: ValueNode | None = None) -> Var
     )
 
 
+def said(node: FieldNode, field: GraphQLField) -> str:
+    """The field's text, and which arguments it could have: those of one text are not all of one type."""
+    bare = FieldNode(name=node.name, alias=node.alias, arguments=node.arguments)
+    return f"{print_ast(bare)} {' '.join(field.args)}"
+
+
 class _Variables(Visitor):
     """Opens whole arguments, or fields and items within them; and gives some that were left out as null."""
 
@@ -85,7 +91,7 @@ class _Variables(Visitor):
         super().__init__()
         self._types = types
         self._random = random
-        # By the field's text: fields that are to be merged have the same arguments.
+        # By what the field says: fields that are to be merged have the same arguments.
         self._arguments: dict[str, tuple[ArgumentNode, ...]] = {}
         self.definitions: list[VariableDefinitionNode] = []
         self.values: dict[str, Any] = {}
@@ -94,7 +100,7 @@ class _Variables(Visitor):
     def leave_field(self, node: FieldNode, *_: Any) -> FieldNode:
         definition = self._types.get_field_def()
         assert definition is not None
-        key = print_ast(FieldNode(name=node.name, alias=node.alias, arguments=node.arguments))
+        key = said(node, definition)
         if key not in self._arguments:
             self._arguments[key] = self._opened_arguments(node, definition)
         return FieldNode(

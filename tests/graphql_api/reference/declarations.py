@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.graphql_api.reference.nodes import ANode
 from tests.graphql_api.reference.organisations import OfOrganisation
 from tests.graphql_api.reference.pages import Page
-from tests.graphql_api.reference.shown import ANode
 
 
 class Declaration(ANode):

@@ -26,10 +26,10 @@ PRINTED = Path(__file__).parents[3] / "schema.graphql"
 
 
 class Reference:
-    """Answers operations as the planner should, but for searches."""
+    """Answers operations as the planner should, but for searches and proofs."""
 
     def __init__(self, folded: Folded) -> None:
-        self.schema = _schema_without_search()
+        self.schema = _schema_in_question()
         self.folded = folded
 
     @classmethod
@@ -55,15 +55,17 @@ class Reference:
 _read = lru_cache(maxsize=16)(parse)
 
 
-def _schema_without_search() -> GraphQLSchema:
-    """So that queries generated of it do not search either.
+def _schema_in_question() -> GraphQLSchema:
+    """Without what has tests of its own, so that queries generated of it do not ask for that either.
 
-    PostgreSQL's search for German words cannot be imitated here; it has tests of its own.
+    PostgreSQL's search for German words cannot be imitated here; the log's proofs and schemas are no rows.
     """
     schema = build_schema(PRINTED.read_text())
-    network = schema.type_map["Network"]
-    assert isinstance(network, GraphQLObjectType)
-    del network.fields["search"]
+    for name, left_out in (("Network", ("search",)), ("Query", ("log", "eventTypes"))):
+        type_ = schema.type_map[name]
+        assert isinstance(type_, GraphQLObjectType)
+        for field in left_out:
+            del type_.fields[field]
     return schema
 
 

@@ -22,7 +22,7 @@ from tests.graphql_api.reference.exchange_figures import (
 )
 from tests.graphql_api.reference.folding import Folded
 from tests.graphql_api.reference.growth import YearOfGrowth, growth_by
-from tests.graphql_api.reference.shown import ANode
+from tests.graphql_api.reference.nodes import ANode
 from tests.graphql_api.reference.standing import Span, certain, undated
 
 DISTRICTS = ("KREIS", "STAEDTEREGION")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -34,10 +35,12 @@ from projections.search_entries import SearchEntryRow
 from projections.signatures import SignatureRow
 from projections.successions import SuccessionRow
 from projections.summits import SummitRow
+from tests.graphql_api.reference.turns import Turns
 
 # Answers the whole log, in its order.
 SELECT_LOG = """
-SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, source
+SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, source, actor,
+    correlation_id, causation_id
 FROM events ORDER BY notification_id
 """
 
@@ -47,17 +50,27 @@ SELECT_TEXTS = "SELECT sha256, content FROM texts"
 
 @dataclass(frozen=True)
 class Log:
-    """What is recorded: every fact, and the texts that facts refer to by their digests."""
-
-    facts: list[Fact[Any]]
-    texts: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Folded:
-    """The current rows by their ids, the version of each stream, and where the log ends.
+    """What is recorded: every fact, and the texts that facts refer to by their digests.
 
     Attributes:
+        causes: the events that caused others, by the positions of those.
+    """
+
+    facts: Sequence[Fact[Any]]
+    texts: Mapping[str, str]
+    causes: Mapping[int, UUID]
+
+    def until(self, position: int) -> Log:
+        """Its beginning."""
+        return replace(self, facts=self.facts[:position])
+
+
+@dataclass(frozen=True, eq=False)
+class Folded:
+    """The current rows by their ids, the facts of each stream, and where the log ends.
+
+    Attributes:
+        turns: when each row turned, of the whole log, however much of it is folded.
         texts: the texts of revisions, by their digests.
         opened: what is told of what is sealed in the rows; None where a person is erased.
         corrections: how many facts correct others, by the names of their classes ("Impulse.Raised").
@@ -80,12 +93,33 @@ class Folded:
     adoptions: Mapping[UUID, AdoptionRow]
     reported_figures: Mapping[UUID, ReportedFigureRow]
     search_entries: Mapping[UUID, SearchEntryRow]
-    versions: Mapping[UUID, int]
+    streams: Mapping[UUID, Sequence[Fact[Any]]]
+    turns: Turns
     texts: Mapping[str, str]
     opened: Mapping[Personal, str | None]
     corrections: Counter[str]
     position: int
     recorded_at: datetime | None
+    log: Log
+
+    def as_of(self, as_of: Mapping[str, Any]) -> Folded:
+        """The register as it was at a position or moment, folded of the log's beginning."""
+        return self.until(self.position_of(as_of))
+
+    def position_of(self, as_of: Mapping[str, Any]) -> int:
+        if "position" in as_of:
+            position: int = as_of["position"]
+            return position
+        moment = datetime.fromisoformat(as_of["recordedAt"])
+        return sum(fact.recorded_at <= moment for fact in self.log.facts)
+
+    def until(self, position: int) -> Folded:
+        return self if position == self.position else _folded_until(position, self)
+
+
+@lru_cache(maxsize=128)
+def _folded_until(position: int, folded: Folded) -> Folded:
+    return fold(folded.log.until(position), folded.opened, folded.turns)
 
 
 async def read_log(dsn: str) -> Log:
@@ -97,13 +131,14 @@ async def read_log(dsn: str) -> Log:
         await connection.close()
     read = create_mapper().to_domain_event
     facts = [
-        Fact(read(StoredEvent(stream, version, topic, state)), position, recorded_at, source)
-        for position, stream, version, topic, state, recorded_at, source in rows
+        Fact(read(StoredEvent(stream, version, topic, state)), position, *known)
+        for position, stream, version, topic, state, *known, _ in rows
     ]
-    return Log(facts, {each["sha256"]: each["content"] for each in texts})
+    causes = {row["notification_id"]: row["causation_id"] for row in rows if row["causation_id"]}
+    return Log(facts, {each["sha256"]: each["content"] for each in texts}, causes)
 
 
-def fold(log: Log, opened: Mapping[Personal, str | None]) -> Folded:
+def fold(log: Log, opened: Mapping[Personal, str | None], turns: Turns | None = None) -> Folded:
     """The rows of each stream depend on its own facts alone, so each is folded by itself."""
     streams: dict[UUID, list[Fact[Any]]] = {}
     for fact in log.facts:
@@ -115,12 +150,14 @@ def fold(log: Log, opened: Mapping[Personal, str | None]) -> Folded:
     last = log.facts[-1] if log.facts else None
     return Folded(
         **rows,
-        versions={stream: history[-1].event.originator_version for stream, history in streams.items()},
+        streams=streams,
+        turns=turns or Turns(streams),
         texts=log.texts,
         opened=opened,
         corrections=Counter(type(each.event).__qualname__ for each in log.facts if each.event.corrects),
         position=last.position if last else 0,
         recorded_at=last.recorded_at if last else None,
+        log=log,
     )
 
 

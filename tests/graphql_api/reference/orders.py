@@ -81,6 +81,10 @@ class Ordering:
         unknown = [row for row in by_id if value(row) is None]
         return [*sorted(known, key=value, reverse=self.descending), *unknown]
 
+    def place(self, row: Any) -> tuple[Key, UUID]:
+        """Where the row lies, as a cursor says it."""
+        return self.key(row), row.id
+
     def cursor(self, row: Any) -> str:
         return self.cursor_of(self.key(row), row.id)
 
@@ -102,5 +106,5 @@ class Ordering:
 
     def is_behind(self, row: Any, place: tuple[Key, UUID]) -> bool:
         """Whether the row comes later in this order than the place of a cursor."""
-        own: Any = (self.key(row), row.id)
+        own: Any = self.place(row)
         return bool(own < place if self.descending else own > place)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.graphql_api.reference.malformed import day
+from tests.graphql_api.reference.nodes import ANode
 from tests.graphql_api.reference.pages import Page
-from tests.graphql_api.reference.shown import ANode, Shown
+from tests.graphql_api.reference.shown import Shown
 from tests.graphql_api.reference.standing import Span, certain, undated
 
 

@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from tests.graphql_api.reference.malformed import Malformed
-from tests.graphql_api.reference.orders import Ordering
+
+
+class Order(Protocol):
+    """How rows are sorted, and the cursors that say where one lies."""
+
+    def sort(self, rows: Iterable[Any]) -> list[Any]: ...
+
+    def place(self, row: Any) -> Any:
+        """What tells where the row lies."""
+
+    def is_behind(self, row: Any, place: Any) -> bool: ...
+
+    def cursor(self, row: Any) -> str: ...
+
+    def read_cursor(self, text: str) -> Any:
+        """The place. Raises Malformed where it is no such cursor."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +51,7 @@ class Page:
     """
 
     rows: Iterable[Any]
-    ordering: Ordering
+    ordering: Order
     show: Callable[[Any], Any]
     asked: Mapping[str, Any]
 
@@ -78,8 +93,8 @@ class Page:
             rows = [row for row in rows if self._is_ahead(row, before)]
         return rows
 
-    def _is_ahead(self, row: Any, place: tuple[Any, Any]) -> bool:
-        return not self.ordering.is_behind(row, place) and (self.ordering.key(row), row.id) != place
+    def _is_ahead(self, row: Any, place: Any) -> bool:
+        return not self.ordering.is_behind(row, place) and self.ordering.place(row) != place
 
     @cached_property
     def _page(self) -> list[Any]:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.topics import TARGET_GROUPS, TOPICS, TargetGroup, Topic
+from tests.graphql_api.reference.changes import page_of_changes
 from tests.graphql_api.reference.declarations import Declaration, Revision, Signature
+from tests.graphql_api.reference.events import page_of_events
 from tests.graphql_api.reference.figures import Figures, ReportedFigure
 from tests.graphql_api.reference.impulses import Impulse, ImpulseStep
 from tests.graphql_api.reference.malformed import Malformed, day, node_id
+from tests.graphql_api.reference.nodes import ANode
 from tests.graphql_api.reference.organisations import (
     EngagementOfficer,
     MembershipPeriod,
@@ -18,7 +21,7 @@ from tests.graphql_api.reference.organisations import (
 )
 from tests.graphql_api.reference.pages import Page
 from tests.graphql_api.reference.practice_examples import Adoption, PracticeExample
-from tests.graphql_api.reference.shown import ANode, Shown
+from tests.graphql_api.reference.shown import Shown
 from tests.graphql_api.reference.summits import AgendaItem, Attendance, Invitation, Summit
 
 NODES: tuple[type[ANode], ...] = (
@@ -45,9 +48,14 @@ TOKENS = tuple(each.token for each in NODES)
 class Root(Shown):
     """The root and the network: both know any node."""
 
-    @property
-    def network(self) -> Network:
-        return Network(self.folded, self.row)
+    def network(self, as_of: dict[str, Any] | None = None) -> Network:
+        return Network(self.folded if as_of is None else self.folded.as_of(as_of), self.row)
+
+    def events(self, **asked: Any) -> Page:
+        return page_of_events(self.folded, self.folded.log.facts, asked)
+
+    def changes(self, **asked: Any) -> Page:
+        return page_of_changes(self.folded, asked)
 
     def node(self, id: str) -> Any:
         return self._node(id)

@@ -1,9 +1,9 @@
-"""What the objects behind the API's types have in common: their rows, their ids, their connections."""
+"""What the objects behind the API's types have in common: their rows, the nodes and pages they lead to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import Any
 from uuid import UUID
 
 from tests.graphql_api.reference.filters import check_filter, passes
@@ -11,7 +11,8 @@ from tests.graphql_api.reference.folding import Folded
 from tests.graphql_api.reference.orders import Ordering, default_order
 from tests.graphql_api.reference.pages import Page
 
-_KINDS: dict[str, type[ANode]] = {}
+# The classes of nodes, by the tokens of their ids.
+KINDS: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Shown:
 
     def one(self, token: str, key: UUID | None) -> Any:
         """The node of this id; None where there is none."""
-        kind = _KINDS[token]
+        kind = KINDS[token]
         row = getattr(self.folded, kind.model).get(key)
         return None if row is None else kind(self.folded, row)
 
@@ -37,7 +38,7 @@ class Shown:
         Args:
             connection: the field's name, where that has an order of its own.
         """
-        kind = _KINDS[token]
+        kind = KINDS[token]
         wanted = asked.get("filter") or {}
         check_filter(wanted)
         rows = [
@@ -49,28 +50,3 @@ class Shown:
         by = asked.get("order_by") or {"field": default_order(kind.model, connection), "direction": "ASC"}
         ordering = Ordering(kind.model, by["field"], by["direction"] == "DESC")
         return Page(rows, ordering, lambda row: kind(self.folded, row), asked).checked()
-
-
-class ANode(Shown):
-    """A thing with a global id and a stream.
-
-    Attributes:
-        model: whose rows they are.
-        stream: the column that names the stream.
-    """
-
-    token: ClassVar[str]
-    model: ClassVar[str]
-    stream: ClassVar[str] = "id"
-
-    def __init_subclass__(cls) -> None:
-        if "token" in vars(cls):
-            _KINDS[cls.token] = cls
-
-    @property
-    def id(self) -> str:
-        return f"{self.token}_{self.row.id}"
-
-    @property
-    def version(self) -> int:
-        return self.folded.versions[cast("UUID", getattr(self.row, self.stream))]
