@@ -7,6 +7,7 @@ most a few times as many versions as rows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import asyncpg
@@ -39,14 +40,18 @@ class Epoch:
         return self.versions > _VERSIONS_A_ROW * self.current + _FEWEST
 
 
-async def present_epoch(connection: asyncpg.Connection, schema: str, model: ReadModel) -> Epoch:
-    """The last epoch of this table."""
-    table = f"{schema}.{model.table}"
-    row = await connection.fetchrow(
-        f"SELECT epoch, count(*), count(*) FILTER (WHERE valid_to IS NULL) FROM {table}"
-        f" WHERE epoch = (SELECT max(epoch) FROM {table}) GROUP BY epoch"
+async def present_epochs(
+    connection: asyncpg.Connection, schema: str, models: Sequence[ReadModel]
+) -> dict[str, Epoch]:
+    """The last epoch of each model's table, by the model's name."""
+    statement = " UNION ALL ".join(
+        f"SELECT '{model.name}', epoch, count(*), count(*) FILTER (WHERE valid_to IS NULL)"
+        f" FROM {schema}.{model.table}"
+        f" WHERE epoch = (SELECT max(epoch) FROM {schema}.{model.table}) GROUP BY epoch"
+        for model in models
     )
-    return Epoch(*row) if row else Epoch()
+    found = {name: Epoch(*counted) for name, *counted in await connection.fetch(statement)}
+    return {model.name: found.get(model.name, Epoch()) for model in models}
 
 
 async def next_epoch(

@@ -21,7 +21,7 @@ from eventsourcing.persistence import Mapper
 
 from domain.corrections import standing
 from infra.database import CONNECTION_ERRORS, Database
-from infra.epochs import Epoch, present_epoch
+from infra.epochs import Epoch, present_epochs
 from infra.facts import FactBatch, FactReader, ProjectionFailed
 from infra.notices import Notices
 from infra.read_tables import (
@@ -167,9 +167,7 @@ class Projector:
     async def _prepare(self, connection: asyncpg.Connection) -> None:
         await create_tables(connection, self._models, self._schema)
         ((position, self._indexed, self._tables),) = await connection.fetch(SELECT_CHECKPOINT, self._schema)
-        self._epochs = {
-            model.name: await present_epoch(connection, self._schema, model) for model in self._models
-        }
+        self._epochs = await present_epochs(connection, self._schema, self._models)
         self.state = replace(self.state, projecting=True, position=position)
         self._notices.projected(position)
 

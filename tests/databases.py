@@ -15,7 +15,7 @@ async def new_database(server: str, template: str) -> AsyncIterator[str]:
     """The DSN of a copy of the template; dropped at the end, whoever is still connected."""
     name = f"test_{uuid4().hex}"
     async with connected(server) as connection:
-        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     try:
         yield urlsplit(server)._replace(path=f"/{name}").geturl()
     finally:

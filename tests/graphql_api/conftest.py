@@ -1,18 +1,21 @@
 """One service over the project's own data for all tests of a module that record nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
 from joserfc.jwk import OctKey
 
+from domain.personal import Personal
 from infra.settings import Settings
 from infra.tokens import local_key
 from tests.api import Api
 from tests.databases import ask, connected, new_database
+from tests.graphql_api.differential import Both, record_history
 from tests.graphql_api.every_list import FORGET, exchange
 
 
@@ -70,3 +73,37 @@ async def exchanged_api(exchanged_dsn: str, exchanged_home: Path) -> AsyncIterat
     """One service over a register with something in every list, for all tests of a module."""
     async with Api.over(Settings(database_url=exchanged_dsn, home=exchanged_home)) as api:
         yield api
+
+
+class ToldHistory(NamedTuple):
+    """A database with a long history that was cut into many epochs.
+
+    Attributes:
+        told: what answers are to tell of what is sealed in it.
+    """
+
+    template: str
+    home: Path
+    told: Mapping[Personal, str | None]
+
+
+@pytest.fixture(scope="session")
+def told_history(server: str, loaded_template: str, tmp_path_factory: pytest.TempPathFactory) -> ToldHistory:
+    name, home = "told_history", tmp_path_factory.mktemp("told_history")
+
+    async def make() -> Mapping[Personal, str | None]:
+        async with connected(server) as connection:
+            await connection.execute(f"CREATE DATABASE {name} TEMPLATE {loaded_template}")
+        return await record_history(urlsplit(server)._replace(path=f"/{name}").geturl(), home)
+
+    return ToldHistory(name, home, asyncio.run(make()))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def both(server: str, told_history: ToldHistory) -> AsyncIterator[Both]:
+    """Planner and reference over that history, for tests that record nothing."""
+    async with (
+        new_database(server, told_history.template) as dsn,
+        Both.over(dsn, told_history.home, told_history.told) as both,
+    ):
+        yield both

@@ -43,6 +43,7 @@ OFTEN, SELDOM = Cut(1, 5), Cut(3, 1_000)
 
 @dataclass(frozen=True)
 class Both:
+    dsn: str
     planner: Api
     reference: Reference
 
@@ -57,28 +58,7 @@ class Both:
             told: what answers are to tell of what is sealed in it.
         """
         async with Api.over(Settings(database_url=dsn, home=home)) as api:
-            yield cls(api, await Reference.of(dsn, told))
-
-    @classmethod
-    @asynccontextmanager
-    async def over_a_history(cls, dsn: str, home: Path, cut: Cut = OFTEN) -> AsyncIterator[Both]:
-        """Both over the project's own data and a history on top of it.
-
-        Args:
-            cut: how often what is past is cut into epochs.
-        """
-        settings = Settings(database_url=dsn, home=home)
-        loaded = await Reference.of(dsn)
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr("infra.epochs._VERSIONS_A_ROW", cut.versions_a_row)
-            patched.setattr("infra.epochs._FEWEST", cut.fewest)
-            async with Register.of(settings).running() as register:
-                history = History(register, sorted(loaded.folded.organisations), SEED)
-                await register.reads.reached(await history.record())
-        await _erase(dsn, history.erased)
-        await _analyze(dsn)
-        async with cls.over(dsn, home, history.keyring.told) as both:
-            yield both
+            yield cls(dsn, api, await Reference.of(dsn, told))
 
     async def answer(self, asked: Asked, form: str = "") -> Any:
         """The data that both answer, to the letter the same, without errors."""
@@ -100,6 +80,24 @@ class Both:
         assert codes == expected, _shown("", asked, actual)
         (code,) = codes
         return code
+
+
+async def record_history(dsn: str, home: Path, cut: Cut = OFTEN) -> Mapping[Personal, str | None]:
+    """Records a history on top of the project's own data; what answers are to tell of what is sealed in it.
+
+    Args:
+        cut: how often what is past is cut into epochs.
+    """
+    loaded = await Reference.of(dsn)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("infra.epochs._VERSIONS_A_ROW", cut.versions_a_row)
+        patched.setattr("infra.epochs._FEWEST", cut.fewest)
+        async with Register.of(Settings(database_url=dsn, home=home)).running() as register:
+            history = History(register, sorted(loaded.folded.organisations), SEED)
+            await register.reads.reached(await history.record())
+    await _erase(dsn, history.erased)
+    await _analyze(dsn)
+    return history.keyring.told
 
 
 async def _erase(dsn: str, persons: Sequence[UUID]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.epochs import next_epoch, present_epoch
+from infra.epochs import next_epoch, present_epochs
 from infra.read_tables import generation
 from infra.settings import Settings
 from projections import READ_MODELS
@@ -112,8 +112,9 @@ async def _cut(dsn: str, position: int) -> None:
     """Cuts the versions of every table at this position, the last one."""
     schema = generation(READ_MODELS)
     async with connected(dsn) as connection:
+        epochs = await present_epochs(connection, schema, READ_MODELS)
         for model in READ_MODELS:
-            epoch = await present_epoch(connection, schema, model)
+            epoch = epochs[model.name]
             assert epoch.start == 0
             await next_epoch(connection, schema, model, epoch, position)
 

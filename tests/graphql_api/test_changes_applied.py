@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from itertools import combinations
 from random import Random
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.databases import new_database
 from tests.graphql_api.changing import States, changed, changes, ids_of_all_nodes
 from tests.graphql_api.differential import SEED, Both
 
@@ -25,18 +23,14 @@ class History:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def history(
-    server: str, loaded_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[History]:
-    home = tmp_path_factory.mktemp("home")
-    async with new_database(server, loaded_template) as dsn, Both.over_a_history(dsn, home) as both:
-        states = States(both.planner, sorted(await ids_of_all_nodes(dsn)))
-        yield History(states, both.reference.folded.position)
+async def history(both: Both) -> History:
+    states = States(both.planner, sorted(await ids_of_all_nodes(both.dsn)))
+    return History(states, both.reference.folded.position)
 
 
 async def test_what_changed_leads_from_one_state_to_the_other(history: History) -> None:
     last = history.last
-    positions = sorted({0, *Random(SEED).sample(range(1, last), 5), last})
+    positions = sorted({0, *Random(SEED).sample(range(1, last), 3), last})
     gone = 0
     for since, until in combinations(positions, 2):
         state = dict(await history.states.state(since))

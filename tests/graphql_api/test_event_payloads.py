@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -13,21 +13,11 @@ from jsonschema import Draft202012Validator
 from domain.event_schemas import published
 from domain.event_types import event_types
 from graphql_api.payloads import MASKED
-from tests.databases import new_database
 from tests.graphql_api.differential import Both
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 QUERY = "query ($after: String) { events(after: $after) { nodes { position type payload } } }"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def both(
-    server: str, loaded_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Both]:
-    home = tmp_path_factory.mktemp("home")
-    async with new_database(server, loaded_template) as dsn, Both.over_a_history(dsn, home) as both:
-        yield both
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -17,7 +17,9 @@ from infra.read_tables import generation
 from projections import READ_MODELS
 from projections.kernel import ReadModel
 from tests.databases import ask, connected, new_database
-from tests.graphql_api.differential import OFTEN, SEED, SELDOM, Both, Cut
+from tests.graphql_api.conftest import ToldHistory
+from tests.graphql_api.differential import OFTEN, SEED, SELDOM, Cut, record_history
+from tests.graphql_api.reference import Reference
 from tests.graphql_api.reference.folding import Folded
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -46,6 +48,7 @@ class Past:
     """A register's tables, and its log in memory."""
 
     dsn: str
+    cut: Cut
     folded: Folded
 
     async def rows(self, model: ReadModel, positions: Sequence[int]) -> dict[int, dict[UUID, Any]]:
@@ -73,29 +76,31 @@ class Past:
         return sorted({1, last, *around, *Random(SEED).sample(range(1, last), 80)})
 
 
-CUTS = {"often": OFTEN, "seldom": SELDOM}
-
-
-@pytest.fixture(scope="module", params=CUTS)
-def cut(request: pytest.FixtureRequest) -> Cut:
-    return CUTS[request.param]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(
+    scope="module", loop_scope="module", params=["often", pytest.param("seldom", marks=pytest.mark.soak)]
+)
 async def past(
-    server: str, loaded_template: str, tmp_path_factory: pytest.TempPathFactory, cut: Cut
+    request: pytest.FixtureRequest,
+    server: str,
+    loaded_template: str,
+    told_history: ToldHistory,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Past]:
-    home = tmp_path_factory.mktemp("home")
-    async with new_database(server, loaded_template) as dsn, Both.over_a_history(dsn, home, cut) as both:
-        yield Past(dsn, both.reference.folded)
+    if request.param == "often":
+        async with new_database(server, told_history.template) as dsn:
+            yield Past(dsn, OFTEN, (await Reference.of(dsn)).folded)
+        return
+    async with new_database(server, loaded_template) as dsn:
+        await record_history(dsn, tmp_path_factory.mktemp("home"), SELDOM)
+        yield Past(dsn, SELDOM, (await Reference.of(dsn)).folded)
 
 
-async def test_what_is_past_lies_in_as_many_epochs_as_it_is_cut_into(past: Past, cut: Cut) -> None:
+async def test_what_is_past_lies_in_as_many_epochs_as_it_is_cut_into(past: Past) -> None:
     counts = {}
     for model in READ_MODELS:
         epochs: Any = await ask(past.dsn, EPOCHS.format(table=f"{TABLES}.{model.table}"))
         counts[model.name] = len(epochs)
-    if cut == SELDOM:
+    if past.cut == SELDOM:
         assert set(counts.values()) == {1}
     else:
         assert sum(count > 1 for count in counts.values()) > len(counts) / 2
