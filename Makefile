@@ -10,7 +10,7 @@ run: $(VENV)/run.stamp
 	$(BIN)/netzwerkregister serve
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest -q --numprocesses 3 --dist loadfile
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

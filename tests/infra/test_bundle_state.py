@@ -1,9 +1,5 @@
 """What a bundle says of any position, without a database, is what the register's tables said."""
 
-import asyncio
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +14,7 @@ from infra.proof_commands import read_until
 from infra.register import Register, now
 from infra.signing import LogSigner
 from projections import READ_MODELS
+from tests.commands import command
 from tests.databases import connected
 from tests.infra.projecting import caught_up
 from tests.infra.random_commands import RandomCommands
@@ -39,15 +36,6 @@ async def bundle(recorded: Register, tmp_path: Path) -> Path:
     async with recorded.database.connection() as connection:
         await export_bundle(connection, recorded.log, path, now(), lambda *_: None)
     return path
-
-
-def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from infra.command_line import main; main()", *arguments],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "LANG": "C", **environment},
-    )
 
 
 def damage(bundle: Path) -> None:
@@ -84,29 +72,29 @@ async def test_a_moment_counts_what_was_recorded_until_then(
         assert len(list(facts_until(bundle, until))) == sum(each <= until for each in times)
 
 
-async def test_the_command_prints_rows_and_counts_and_verifies_first(bundle: Path) -> None:
-    told = await asyncio.to_thread(command, "state", str(bundle), "--of", "organisations", "--as-of", "300")
-    assert told.returncode == 0, told.stderr
-    assert "Only the bundle itself vouches" in told.stderr
-    rows: list[dict[str, Any]] = [orjson.loads(line) for line in told.stdout.splitlines()]
+async def test_the_command_prints_rows_and_counts_and_verifies_first(bundle: Path, tmp_path: Path) -> None:
+    told = await command(tmp_path, "state", str(bundle), "--of", "organisations", "--as-of", "300")
+    assert told.status == 0, told.err
+    assert "Only the bundle itself vouches" in told.err
+    rows: list[dict[str, Any]] = [orjson.loads(line) for line in told.out.splitlines()]
     assert len(rows) == len(state(facts_until(bundle, 300))["organisations"])
     assert {"id", "name", "membership", "ags"} <= rows[0].keys()
-    counts = await asyncio.to_thread(command, "state", str(bundle), "--key", SIGNER.vkeys[0])
-    assert counts.stderr.strip() == ""
-    assert any(line.split()[:1] == ["summits"] for line in counts.stdout.splitlines())
+    counts = await command(tmp_path, "state", str(bundle), "--key", SIGNER.vkeys[0])
+    assert counts.err.strip() == ""
+    assert any(line.split()[:1] == ["summits"] for line in counts.out.splitlines())
 
 
-async def test_what_there_is_not_is_told(bundle: Path) -> None:
-    unknown = await asyncio.to_thread(command, "state", str(bundle), "--of", "mayors")
-    assert unknown.returncode == 2
-    assert "organisations, successions" in unknown.stderr
-    malformed = await asyncio.to_thread(command, "state", str(bundle), "--as-of", "gestern")
-    assert malformed.returncode == 2
+async def test_what_there_is_not_is_told(bundle: Path, tmp_path: Path) -> None:
+    unknown = await command(tmp_path, "state", str(bundle), "--of", "mayors")
+    assert unknown.status == 2
+    assert "organisations, successions" in unknown.err
+    malformed = await command(tmp_path, "state", str(bundle), "--as-of", "gestern")
+    assert malformed.status == 2
     damage(bundle)
-    damaged = await asyncio.to_thread(command, "state", str(bundle), LANG="de_DE.UTF-8")
-    assert damaged.returncode == 1
-    assert damaged.stderr.startswith("LEAF_DIFFERS")
-    assert damaged.stdout == ""
+    damaged = await command(tmp_path, "state", str(bundle))
+    assert damaged.status == 1
+    assert damaged.err.startswith("LEAF_DIFFERS")
+    assert damaged.out == ""
 
 
 def test_a_day_is_meant_to_its_end_in_berlin() -> None:

@@ -79,7 +79,7 @@ async def test_when_the_projectors_connection_is_ended_projecting_goes_on_within
 # Nothing is lost, and the way does not matter
 
 
-@pytest.mark.parametrize("seed", [17, 30])
+@pytest.mark.parametrize("seed", [17, pytest.param(30, marks=pytest.mark.soak)])
 async def test_rows_projected_bit_by_bit_are_those_of_a_rebuild(seed: int, dsn: str) -> None:
     async with Register(dsn).running() as register:
         sources = [RandomCommands(register.network, seed * 100 + each) for each in range(3)]

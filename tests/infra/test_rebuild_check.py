@@ -70,7 +70,7 @@ async def change(dsn: str, statement: str, *values: object) -> None:
 # Nothing differs
 
 
-@pytest.mark.parametrize("fewest", [2, 1_000])
+@pytest.mark.parametrize("fewest", [2, pytest.param(1_000, marks=pytest.mark.soak)])
 async def test_nothing_differs_however_many_epochs_there_are(
     register: Register, dsn: str, monkeypatch: pytest.MonkeyPatch, fewest: int
 ) -> None:
@@ -117,6 +117,7 @@ async def test_where_the_live_ones_are_behind_no_more_is_compared(dsn: str) -> N
     assert comparison.rows["log_entries"] == 8
 
 
+@pytest.mark.soak
 async def test_rows_that_another_process_projected_are_the_same(
     register: Register, dsn: str, tmp_path: Path
 ) -> None:

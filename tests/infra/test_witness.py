@@ -126,6 +126,7 @@ async def test_a_witness_signs_what_it_sees_and_the_register_shows_it(
     assert read_checkpoint(state.encode()).size == 400
 
 
+@pytest.mark.soak
 async def test_a_witness_may_come_before_the_first_event(dsn: str, home: Path, seeing: Path) -> None:
     known, own = own_witness(seeing), vkey_of(home)
     async with serving(dsn, home, known) as served:
@@ -136,6 +137,7 @@ async def test_a_witness_may_come_before_the_first_event(dsn: str, home: Path, s
             await grown(served, 5)
 
 
+@pytest.mark.soak
 async def test_what_the_register_does_not_take_is_kept_and_taken_later(
     dsn: str, home: Path, seeing: Path
 ) -> None:
@@ -332,6 +334,7 @@ async def test_a_register_that_shows_two_histories_is_found_by_those_who_compare
         assert "INCONSISTENT: " in told.err
 
 
+@pytest.mark.soak
 async def test_a_register_that_was_rolled_back_is_found(
     server: str, dsn: str, home: Path, seeing: Path
 ) -> None:
