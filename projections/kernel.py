@@ -204,17 +204,18 @@ class ReadModel(Table):
             *(f"({columns})" for columns in (*wanted, *self.indexes)),
             *(f"USING gin ({expression})" for expression in self.gin_indexes),
         ]
+        current = " WHERE valid_to IS NULL" if self.changes else ""  # else nearly all are
+        past = (*wanted, *self.indexes) if self.changes else ()
         return (
             ("" if self.changes else self._current_index(schema))
             + f"ALTER TABLE {schema}.{self.table} ADD PRIMARY KEY (id, epoch, valid_from);\n"
             + "".join(
-                f"CREATE INDEX {self.table}_{number} ON {schema}.{self.table} {rows}"
-                " WHERE valid_to IS NULL;\n"
+                f"CREATE INDEX {self.table}_{number} ON {schema}.{self.table} {rows}{current};\n"
                 for number, rows in enumerate(asking, start=1)
             )
             + "".join(
                 f"CREATE INDEX {self.table}_past_{number} ON {schema}.{self.table} (epoch, {columns});\n"
-                for number, columns in enumerate((*wanted, *self.indexes), start=1)
+                for number, columns in enumerate(past, start=1)
             )
         )
 

@@ -70,7 +70,6 @@ LOG_ENTRIES = LogEntries(
         "topic, position",
         "actor, position",
         "correlation_id, position",
-        "effective_on_earliest, position",
     ),
     gin_indexes=("organisations",),
 )

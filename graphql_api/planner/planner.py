@@ -132,11 +132,10 @@ class Planning:
         table = self.table(model)
         if self._past is None:
             return f"(SELECT * FROM {table} WHERE valid_to IS NULL)"
-        epoch = f"(SELECT max(epoch) FROM {table} WHERE epoch <= {self._past})"
-        return (
-            f"(SELECT * FROM {table} WHERE epoch = {epoch}"
-            f" AND valid_from <= {self._past} AND (valid_to > {self._past} OR valid_to IS NULL))"
-        )
+        stood = f"valid_from <= {self._past} AND (valid_to > {self._past} OR valid_to IS NULL)"
+        if model.changes:  # else there is hardly more than one version of a row
+            stood = f"epoch = (SELECT max(epoch) FROM {table} WHERE epoch <= {self._past}) AND {stood}"
+        return f"(SELECT * FROM {table} WHERE {stood})"
 
     @property
     def position(self) -> str:
