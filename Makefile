@@ -30,6 +30,7 @@ bench: $(VENV)/dev.stamp
 
 schema: $(VENV)/run.stamp
 	$(BIN)/python -m graphql_api.schema > schema.graphql
+	$(BIN)/python -m graphql_api.roles_page > docs/roles.md
 
 schemas: $(VENV)/run.stamp
 	$(BIN)/python -m domain.event_schemas publish

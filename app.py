@@ -25,19 +25,22 @@ from graphql_api.operations import Operations
 from graphql_api.payloads import Payloads
 from graphql_api.personal import PersonalValues
 from graphql_api.schema import create_schema
+from infra.actors import LOCAL_ISSUER
 from infra.hosting import leave_when_orphaned
+from infra.identity import Identity
 from infra.logs import configure_logs
 from infra.metrics import observe
 from infra.register import Register, now
 from infra.settings import Settings
-from infra.tokens import Tokens, local_key
+from infra.tokens import LocalIssuer, local_key
 
 
 def create_app(settings: Settings) -> Starlette:
     """The service of one worker. Its database is there, and migrated."""
     schema = create_schema()
     register = Register.of(settings)
-    tokens = Tokens(local_key(settings.home), register.actors, now)
+    local = LocalIssuer(local_key(settings.home), now)
+    identity = Identity({LOCAL_ISSUER: local}, register.actors, register.reads)
     keyring = register.keyring
     finishing = Finishing(
         {
@@ -52,7 +55,7 @@ def create_app(settings: Settings) -> Starlette:
     )
 
     export = ExportView(
-        schema._schema, operations, register.reads, register.reads.tables, finishing, tokens.authenticate
+        schema._schema, operations, register.reads, register.reads.tables, finishing, identity.authenticate
     )
 
     async def print_schema(_: Request) -> Response:
@@ -101,7 +104,7 @@ def create_app(settings: Settings) -> Starlette:
     return Starlette(
         routes=[
             Route("/", lambda _: RedirectResponse("/graphql")),
-            Route("/graphql", GraphQLView(schema, operations, tokens.authenticate)),
+            Route("/graphql", GraphQLView(schema, operations, identity.authenticate)),
             Route("/graphql/schema.graphql", print_schema),
             *explorer_routes(),
             Route("/export/{name}.{form}", export.answer),

@@ -822,6 +822,18 @@ class VersionConflict(Refusal):
     field = "expectedVersion"
 
 
+class NotYourOrganisation(Refusal):
+    """A municipality records what is its own organisation's alone. Look up your own, or have the Land's
+    office record it."""
+
+    code = "NOT_YOUR_ORGANISATION"
+    german = (
+        "Eine Kommune erfasst nur, was ihre eigene Organisation betrifft. Anzugeben ist diese; "
+        "anderes erfasst die Landesstelle."
+    )
+    field = "organisation"
+
+
 class IdempotencyKeyReused(Refusal):
     """This idempotency key was used with other input. Use a new key for a new command."""
 

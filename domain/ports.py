@@ -30,11 +30,13 @@ class Command:
 
     Attributes:
         causation_id: the event that caused the command, where one did. No client gives it yet.
+        acts_for: the organisation for which alone the caller may act; None where for any.
     """
 
     actor: UUID
     now: datetime
     correlation_id: UUID
+    acts_for: UUID | None = None
     causation_id: UUID | None = None
     source: str | None = None
     expected_version: int | None = None
@@ -88,6 +90,17 @@ class CredentialsRefused(Exception):
     german: ClassVar[str] = (
         "Die Zugangsdaten sind fehlerhaft, abgelaufen oder von anderer Stelle ausgestellt. Sie sind neu zu "
         "beschaffen; für den lokalen Schlüssel stellt `netzwerkregister token` sie aus."
+    )
+
+
+class CredentialsNameNoOrganisation(CredentialsRefused):
+    """The credentials are a municipality's, and name no organisation of this register. Whoever issues them is
+    to give the organisation's AGS or its id."""
+
+    code = "CREDENTIALS_NAME_NO_ORGANISATION"
+    german: ClassVar[str] = (
+        "Die Zugangsdaten sind die einer Kommune und nennen keine Organisation dieses Registers. Wer sie "
+        "ausstellt, hat deren AGS oder Kennung anzugeben."
     )
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from secrets import token_hex
 
+from domain.callers import Caller
 from projections.reading import Finisher
 
 
@@ -24,14 +25,10 @@ class Finishing:
         self._finishers = finishers
         self._marked = re.compile(f'"{self.mark}:([a-z]+):([0-9A-Za-z.:-]*)"')
 
-    async def finished(self, data: str, *, permitted: bool) -> str:
-        """The same JSON without marks.
-
-        Args:
-            permitted: whether the client may know what is personal.
-        """
+    async def finished(self, data: str, caller: Caller) -> str:
+        """The same JSON without marks, as the caller may know it."""
         wanted: dict[str, set[str]] = {}
         for kind, value in self._marked.findall(data):
             wanted.setdefault(kind, set()).add(value)
-        told = {kind: await self._finishers[kind](values, permitted) for kind, values in wanted.items()}
+        told = {kind: await self._finishers[kind](values, caller) for kind, values in wanted.items()}
         return self._marked.sub(lambda match: told[match[1]][match[2]], data)

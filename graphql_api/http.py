@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-from uuid import UUID
 
 import orjson
 import strawberry
@@ -17,14 +16,16 @@ from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.types import ExecutionResult
 
+from domain.callers import Caller
 from domain.errors import explain
 from domain.languages import Words
 from domain.personal import MasterKeyWrong
 from domain.ports import CredentialsRefused, StoreUnavailable
 from graphql_api.accept_language import language_asked
+from graphql_api.access import FORBIDDEN, UNAUTHENTICATED
 from graphql_api.explorer import PAGE
 from graphql_api.failures import INTERNAL
-from graphql_api.operations import FORBIDDEN_PERSONAL, Operations, Request, RequestFailed
+from graphql_api.operations import INTROSPECTION_CLOSED, Operations, Request, RequestFailed
 from projections.reading import CannotSign, ReadSideBehind, TooBusy
 
 POSITION_HEADER = "Netzwerkregister-Position"
@@ -35,7 +36,9 @@ _HTML = "text/html"
 
 # The statuses of requests that fail, but not as they are malformed.
 STATUSES = {
-    FORBIDDEN_PERSONAL: 403,
+    UNAUTHENTICATED: 401,
+    FORBIDDEN: 403,
+    INTROSPECTION_CLOSED: 403,
     StoreUnavailable.code: 503,
     ReadSideBehind.code: 503,
     TooBusy.code: 503,
@@ -61,8 +64,8 @@ _GERMAN: Mapping[str, str] = {
     "Unsupported content type": "Der Medientyp der Anfrage wird nicht angenommen; anzugeben ist JSON.",
 }
 
-# From the Authorization header to the actor's pseudonym; None for the public.
-Authenticate = Callable[[str | None], Awaitable[UUID | None]]
+# From the Authorization header to who asks.
+Authenticate = Callable[[str | None], Awaitable[Caller]]
 
 
 class _BadRequest(HTTPException):
@@ -154,7 +157,7 @@ class GraphQLView(GraphQL[None, None]):
             variables=request_data.variables or {},
             operation_name=request_data.operation_name,
             seen=position_asked(request.headers.get(POSITION_HEADER)),
-            actor=await self._authenticate(request.headers.get("authorization")),
+            caller=await self._authenticate(request.headers.get("authorization")),
             language=language_asked(request),
         )
         if request.method == "GET" and self._changes(operation):

@@ -8,7 +8,9 @@ from typing import Any
 from graphql import (
     DocumentNode,
     FieldNode,
+    FragmentSpreadNode,
     GraphQLSchema,
+    InlineFragmentNode,
     NamedTypeNode,
     OperationDefinitionNode,
     OperationType,
@@ -36,6 +38,22 @@ def asks_only_for_schema(operation: OperationDefinitionNode) -> bool:
         isinstance(node, FieldNode) and node.name.value in INTROSPECTION
         for node in operation.selection_set.selections
     )
+
+
+def asks_for_schema(document: Document, operation: OperationDefinitionNode) -> bool:
+    """Whether a root field is about the schema itself."""
+    sets, spread = [operation.selection_set], set()
+    while sets:
+        for node in sets.pop().selections:
+            if isinstance(node, FieldNode):
+                if node.name.value in ("__schema", "__type"):
+                    return True
+            elif isinstance(node, InlineFragmentNode):
+                sets.append(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in spread:
+                spread.add(node.name.value)
+                sets.append(document.fragments[node.name.value].selection_set)
+    return False
 
 
 def introspect(

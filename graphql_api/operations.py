@@ -22,34 +22,32 @@ from graphql import (
     get_variable_values,
 )
 
+from domain.callers import PUBLIC, Caller, Role
 from domain.errors import Refusal
 from domain.languages import Language, Words
 from domain.ports import Command
+from graphql_api.access import acts_for, refuse_unless_permitted, roles_of
 from graphql_api.commands import Service, ToldItem, command_of, idempotency
 from graphql_api.documents import Document, Documents, coded
 from graphql_api.failures import in_language, of_variable, told
 from graphql_api.finishing import Finishing
-from graphql_api.introspection import asks_only_for_schema, introspect
+from graphql_api.introspection import asks_for_schema, asks_only_for_schema, introspect
 from graphql_api.planner.arguments import Variables, argument
 from graphql_api.planner.errors import ToldError
 from graphql_api.planner.planner import ITEMS, POSITION, SUBJECT, Plan, Planning
 from projections.reading import ReadStore
 
-FORBIDDEN_PERSONAL = "FORBIDDEN_PERSONAL"
 AS_OF_AHEAD = "AS_OF_AHEAD"
+INTROSPECTION_CLOSED = "INTROSPECTION_CLOSED"
 
-_TOKEN_MISSING = Words(
-    en="A mutation needs a bearer token; `netzwerkregister token` makes one.",
-    de="Ein Vorgang braucht ein Bearer-Token; `netzwerkregister token` stellt eines aus.",
-)
 _LIES_AHEAD = Words(
     en="`recordedAt` lies ahead. Give a moment that has passed, or leave `asOf` out for now.",
     de="`recordedAt` liegt in der Zukunft. Anzugeben ist ein vergangener Zeitpunkt; für den jetzigen Stand "
     "ist `asOf` wegzulassen.",
 )
-_PERSONAL_WITHOUT_TOKEN = Words(
-    en="What is personal needs a bearer token; `netzwerkregister token` makes one.",
-    de="Personenbezogenes braucht ein Bearer-Token; `netzwerkregister token` stellt eines aus.",
+_CLOSED = Words(
+    en="This register does not tell its schema here. Its file schema.graphql has it.",
+    de="Dieses Register gibt sein Schema hier nicht aus. Es steht in der Datei schema.graphql.",
 )
 
 
@@ -59,7 +57,6 @@ class Request:
 
     Attributes:
         seen: the position that the answer must not be older than.
-        actor: who asks; None for the public.
         language: in which messages are told.
     """
 
@@ -67,7 +64,7 @@ class Request:
     variables: Mapping[str, Any]
     operation_name: str | None = None
     seen: int = 0
-    actor: UUID | None = None
+    caller: Caller = PUBLIC
     language: Language = Language.EN
 
 
@@ -106,6 +103,7 @@ class Operations:
     Args:
         services: what commands are given to.
         digest_key: what the digests of personal input are made with.
+        introspecting: the roles that may ask for the schema itself.
     """
 
     def __init__(
@@ -117,6 +115,7 @@ class Operations:
         now: Callable[[], datetime],
         new_id: Callable[[], UUID],
         digest_key: bytes,
+        introspecting: frozenset[Role] = frozenset(Role),
     ) -> None:
         self._schema = schema
         self._reads = reads
@@ -125,6 +124,7 @@ class Operations:
         self._now = now
         self._new_id = new_id
         self._digest_key = digest_key
+        self._introspecting = introspecting
         self._documents = Documents(schema)
 
     def type_of(self, query: str, operation_name: str | None) -> OperationType:
@@ -164,12 +164,11 @@ class Operations:
         self, plan: Plan, variables: Variables, request: Request, seen: int
     ) -> tuple[str, int]:
         """What the plan's statement answers, and the position that it reflects."""
-        if plan.personal and request.actor is None:
-            raise ToldError(FORBIDDEN_PERSONAL, _PERSONAL_WITHOUT_TOKEN, plan.personal)
+        refuse_unless_permitted(request.caller, plan.needs)
         seen = max(seen, await self.latest_past(plan, variables))
         data, position = await self._reads.read(plan.sql, plan.bind(variables), seen)
         if plan.finished:
-            data = await self._finishing.finished(data, permitted=request.actor is not None)
+            data = await self._finishing.finished(data, request.caller)
         return data, position
 
     async def latest_past(self, plan: Plan, variables: Variables) -> int:
@@ -198,6 +197,8 @@ class Operations:
         variables: Variables,
         request: Request,
     ) -> Answer:
+        if asks_for_schema(document, operation):
+            self._refuse_unless_may_introspect(request.caller)
         if asks_only_for_schema(operation):
             return Answer(orjson.dumps(introspect(self._schema, document, operation, variables)), [])
         name = operation.name.value if operation.name else None
@@ -209,6 +210,10 @@ class Operations:
         plan = document.plan(name, "", variables, make)
         data, position = await self._read_planned(plan, variables, request, request.seen)
         return Answer(data.encode(), [], position)
+
+    def _refuse_unless_may_introspect(self, caller: Caller) -> None:
+        if not self._introspecting & caller.roles:
+            raise ToldError(INTROSPECTION_CLOSED, _CLOSED)
 
     # Mutations
 
@@ -244,8 +249,10 @@ class Operations:
         self, mutation: _Mutation, request: Request, correlation_id: UUID
     ) -> tuple[str | bytes, int]:
         """Runs one mutation; the JSON of its payload or refusal, and the position it was recorded at."""
-        if request.actor is None:
-            raise ToldError("UNAUTHENTICATED", _TOKEN_MISSING)
+        caller = request.caller
+        roles = roles_of(mutation.type.name, mutation.definition_name)
+        refuse_unless_permitted(caller, {roles: mutation.nodes[0]})
+        assert caller.actor is not None, "the public has no role of a mutation"
         planning = self._planning(mutation.document, mutation.variables)
         given = argument(planning.bindings, mutation.nodes[0], mutation.definition, "input").read(
             mutation.variables
@@ -253,7 +260,8 @@ class Operations:
         handler = command_of(mutation.definition)
         digest_key = self._digest_key if handler.personal else None
         command = Command(
-            actor=request.actor,
+            actor=caller.actor,
+            acts_for=acts_for(caller, roles),
             now=self._now(),
             correlation_id=correlation_id,
             source=given.get("source"),

@@ -7,8 +7,10 @@ from typing import Any
 
 import orjson
 
+from domain.callers import Caller
 from domain.event_types import payload_of
 from domain.personal import Personal
+from graphql_api.access import reads_everybodys_personal
 from projections.reading import EventReader, PersonalReader
 
 MASKED = "***"
@@ -22,7 +24,7 @@ class Payloads:
         self._events = events
         self._personal = personal
 
-    async def __call__(self, marked: Collection[str], permitted: bool) -> Mapping[str, str]:
+    async def __call__(self, marked: Collection[str], caller: Caller) -> Mapping[str, str]:
         payloads = {each: payload_of(self._read(each)) for each in marked}
         sealed = {
             value
@@ -31,7 +33,7 @@ class Payloads:
             if isinstance(value, Personal)
         }
         texts: Mapping[Personal, str | None] = dict.fromkeys(sealed, MASKED)
-        if permitted:
+        if reads_everybodys_personal(caller):
             texts = await self._personal.open(sealed)
         return {
             each: orjson.dumps(payload, default=lambda value: texts[value]).decode()

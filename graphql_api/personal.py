@@ -6,19 +6,27 @@ from collections.abc import Collection, Mapping
 
 import orjson
 
+from domain.callers import Caller
 from domain.personal import Personal
+from graphql_api.access import reads_everybodys_personal
 from projections.reading import PersonalReader
 
 
 class PersonalValues:
-    """Tells the texts of sealed values; null where a person is erased. Their statement is refused to those
-    who may not know them."""
+    """Tells the texts of sealed values, marked with the organisation whose person it is.
+
+    A value is null where the person is erased, or of another organisation than the caller's own.
+    """
 
     def __init__(self, reader: PersonalReader) -> None:
         self._reader = reader
 
-    async def __call__(self, marked: Collection[str], permitted: bool) -> Mapping[str, str]:
-        assert permitted
-        values = {each: Personal.fromhex(each) for each in marked}
+    async def __call__(self, marked: Collection[str], caller: Caller) -> Mapping[str, str]:
+        values: dict[str, Personal] = {}
+        for each in marked:
+            organisation, _, sealed = each.partition(":")
+            if reads_everybodys_personal(caller) or organisation == str(caller.organisation):
+                values[each] = Personal.fromhex(sealed)
         texts = await self._reader.open(set(values.values()))
-        return {each: orjson.dumps(texts[value]).decode() for each, value in values.items()}
+        told = dict.fromkeys(marked, "null")
+        return told | {each: orjson.dumps(texts[value]).decode() for each, value in values.items()}

@@ -331,12 +331,18 @@ class Succession(Node):
 @node("eng", ENGAGEMENT_OFFICERS, stream="stream_id")
 class EngagementOfficer(Node):
     organisation: Organisation = one("Whose contact person it is.", ORGANISATIONS, "organisation_id")
-    name: str | None = personal("The person's name; null where the person is erased.", "name")
+    name: str | None = personal(
+        "The person's name; null where the person is erased.", "name", "organisation_id"
+    )
     email: str | None = personal(
-        "The person's e-mail address; null where none is recorded, or the person is erased.", "email"
+        "The person's e-mail address; null where none is recorded, or the person is erased.",
+        "email",
+        "organisation_id",
     )
     phone: str | None = personal(
-        "The person's telephone number; null where none is recorded, or the person is erased.", "phone"
+        "The person's telephone number; null where none is recorded, or the person is erased.",
+        "phone",
+        "organisation_id",
     )
     appointed_on: PartialDate | None = column("Since when; null where it is not known.", "appointed_on")
     in_office: bool = column("Whether the person has not stepped down.", "in_office")

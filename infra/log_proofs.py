@@ -10,6 +10,7 @@ import asyncpg
 import orjson
 
 from domain import errors
+from domain.callers import Caller
 from domain.languages import Words
 from domain.ports import StoreUnavailable
 from infra.database import CONNECTION_ERRORS, Database
@@ -113,7 +114,7 @@ class LogProofs:
             )
         self._admitted = True
 
-    async def _checkpoints(self, marked: Collection[str], _: bool) -> Mapping[str, str]:
+    async def _checkpoints(self, marked: Collection[str], _: Caller) -> Mapping[str, str]:
         try:
             await self.admit_key()
         except KeyUnusable as error:
@@ -193,7 +194,7 @@ async def hashes_for(connection: asyncpg.Connection, *sizes: int) -> Hashes:
 def _each(told: Callable[..., Any]) -> Finisher:
     """Finishes each marked value by itself: of the parts between its colons."""
 
-    async def finish(marked: Collection[str], _: bool) -> Mapping[str, str]:
+    async def finish(marked: Collection[str], _: Caller) -> Mapping[str, str]:
         return {each: _json(told(*each.split(":"))) for each in marked}
 
     return finish

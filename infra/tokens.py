@@ -1,18 +1,19 @@
-"""Who asks: bearer tokens signed with the local key."""
+"""The local issuer: bearer tokens signed with the local key, for trying out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
+from domain.callers import Role
 from domain.ports import CredentialsRefused
-from infra.actors import LOCAL_ISSUER, Actors
+from infra.actors import LOCAL_ISSUER
+from infra.credentials import Credentials, expiry_of, subject_of
 from infra.key_files import key_file
 
 _ALGORITHM = "HS256"
@@ -23,39 +24,41 @@ def local_key(home: Path) -> OctKey:
     return OctKey.import_key(key_file(home / "token.key"))
 
 
-def issue_token(key: OctKey, subject: str, now: datetime, lasts: timedelta) -> str:
+def issue_token(
+    key: OctKey,
+    subject: str,
+    now: datetime,
+    lasts: timedelta,
+    *,
+    roles: Collection[Role] = (Role.COORDINATOR,),
+    organisation: str | None = None,
+) -> str:
+    """A token.
+
+    Args:
+        organisation: for which a municipality acts: its AGS, or its global id.
+    """
     claims = {
         "iss": LOCAL_ISSUER,
         "sub": subject,
         "iat": int(now.timestamp()),
         "exp": int((now + lasts).timestamp()),
+        "roles": sorted(roles),
     }
+    if organisation is not None:
+        claims["organisation"] = organisation
     return jwt.encode({"alg": _ALGORITHM}, claims, key)
 
 
-class Tokens:
-    """From an Authorization header to the actor's pseudonym."""
+class LocalIssuer:
+    """Verifies tokens of the local key."""
 
-    def __init__(self, key: OctKey, actors: Actors, now: Callable[[], datetime]) -> None:
+    def __init__(self, key: OctKey, now: Callable[[], datetime]) -> None:
         self._key = key
-        self._actors = actors
         self._now = now
 
-    async def authenticate(self, header: str | None) -> UUID | None:
-        """The actor's pseudonym; None for the public, who send no header.
-
-        Raises:
-            CredentialsRefused: the token is malformed, expired, or not ours.
-            StoreUnavailable: the pseudonym cannot be looked up.
-        """
-        if header is None:
-            return None
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer":
-            raise CredentialsRefused
-        return await self._actors.pseudonym(LOCAL_ISSUER, self._subject(token.strip()))
-
-    def _subject(self, token: str) -> str:
+    async def verified(self, token: str) -> Credentials:
+        """Raises CredentialsRefused."""
         registry = jwt.JWTClaimsRegistry(
             now=int(self._now().timestamp()),
             iss={"essential": True, "value": LOCAL_ISSUER},
@@ -65,9 +68,9 @@ class Tokens:
         try:
             claims = jwt.decode(token, self._key, algorithms=[_ALGORITHM]).claims
             registry.validate(claims)
-        except (JoseError, ValueError) as error:
+            roles = frozenset(map(Role, claims["roles"]))
+        except (JoseError, ValueError, KeyError, TypeError) as error:
             raise CredentialsRefused from error
-        subject = claims["sub"]
-        if not isinstance(subject, str) or not 1 <= len(subject) <= 255 or not subject.isprintable():
-            raise CredentialsRefused
-        return subject
+        return Credentials(
+            LOCAL_ISSUER, subject_of(claims), roles, claims.get("organisation"), expiry_of(claims)
+        )

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, ClassVar, Protocol
 
+from domain.callers import Caller
 from domain.personal import Personal
 
 
@@ -140,8 +141,8 @@ class EventReader(Protocol):
         """The event of this topic and stored state, in the present version of its shape; of no stream."""
 
 
-# From the marked values of one kind, and whether the client may know what is personal, to their JSON.
-Finisher = Callable[[Collection[str], bool], Awaitable[Mapping[str, str]]]
+# From the marked values of one kind, and who asks, to their JSON.
+Finisher = Callable[[Collection[str], Caller], Awaitable[Mapping[str, str]]]
 
 
 class Witnessing(Protocol):

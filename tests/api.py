@@ -4,38 +4,54 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
+from joserfc.jwk import OctKey
 from starlette.applications import Starlette
 
 from app import create_app
+from domain.callers import Caller, Role
 from infra.register import now
 from infra.settings import Settings
 from infra.tokens import issue_token, local_key
 
+# That may be had without an organisation.
+EVERY_ROLE = frozenset(Role) - {Role.PUBLIC, Role.MUNICIPALITY}
+PERMITTED = Caller(UUID(int=1), EVERY_ROLE)
+
 
 @dataclass(frozen=True)
 class Api:
-    """A client with a token that allows mutations."""
+    """A client with a token of every role that needs no organisation."""
 
     app: Starlette
     http: httpx.AsyncClient
+    key: OctKey
     token: str
 
     @classmethod
     @asynccontextmanager
     async def over(cls, settings: Settings) -> AsyncIterator[Api]:
         app = create_app(settings)
-        token = issue_token(local_key(settings.home), "test", now(), timedelta(hours=1))
+        key = local_key(settings.home)
+        token = issue_token(key, "test", now(), timedelta(hours=1), roles=EVERY_ROLE)
         transport = httpx.ASGITransport(app=app)
         async with (
             app.router.lifespan_context(app),
             httpx.AsyncClient(transport=transport, base_url="http://register") as http,
         ):
-            yield cls(app, http, token)
+            yield cls(app, http, key, token)
+
+    def acting_as(self, *roles: Role, organisation: str | None = None) -> Api:
+        """The same service, asked in these roles."""
+        subject = ", ".join(roles)
+        lasts = timedelta(hours=1)
+        token = issue_token(self.key, subject, now(), lasts, roles=roles, organisation=organisation)
+        return replace(self, token=token)
 
     async def ask(
         self, query: str, variables: dict[str, Any] | None = None, **headers: str

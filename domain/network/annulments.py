@@ -20,6 +20,8 @@ class Annulments(Deciding):
     @use_case
     async def annul_fact(self, command: Command, position: int, *, reason: str) -> Recorded:
         """Annuls the fact at this position; of an organisation's end, also all that was recorded with it."""
+        if command.acts_for is not None:
+            raise errors.NotYourOrganisation(field="position")
         if command.corrects is not None:
             raise errors.NotCorrectable
         reason = text(reason, "reason")

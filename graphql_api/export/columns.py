@@ -20,10 +20,12 @@ from graphql import (
     is_required_argument,
 )
 
+from domain.callers import Caller
 from domain.languages import Language
+from graphql_api.access import roles_of
 from graphql_api.export.headings import HEADINGS
 from graphql_api.planner.connections import Paged
-from graphql_api.planner.fields import SealedColumn, plan_of
+from graphql_api.planner.fields import plan_of
 
 # What another node is known by in a sheet, besides its id.
 _KNOWN_BY = ("ags", "name", "year", "number", "title")
@@ -61,23 +63,21 @@ class Column:
         return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def columns_of(type_: GraphQLObjectType, *, personal: bool) -> list[Column]:
+def columns_of(type_: GraphQLObjectType, caller: Caller) -> list[Column]:
     """The columns of a type: its values, those of its parts, and what the nodes it names are known by.
 
-    Lists within it have exports of their own.
-
-    Args:
-        personal: whether those are among them that are personal.
+    Lists within it have exports of their own. What the caller may not ask for is left out.
     """
-    return [Column(path) for path in _paths(type_, personal)]
+    return [Column(path) for path in _paths(type_, caller)]
 
 
-def _paths(type_: GraphQLObjectType, personal: bool) -> Iterator[tuple[str, ...]]:
+def _paths(type_: GraphQLObjectType, caller: Caller) -> Iterator[tuple[str, ...]]:
     for name, definition in _asked_without_arguments(type_).items():
+        if not roles_of(type_.name, name) & caller.roles:
+            continue
         named = get_named_type(definition.type)
         if is_leaf_type(named):
-            if personal or not isinstance(plan_of(definition), SealedColumn):
-                yield (name,)
+            yield (name,)
         elif is_list_type(get_nullable_type(definition.type)):
             continue
         elif is_interface_type(named):
@@ -85,7 +85,7 @@ def _paths(type_: GraphQLObjectType, personal: bool) -> Iterator[tuple[str, ...]
         elif is_object_type(named) and "id" in named.fields:
             yield from ((name, known) for known in ("id", *_KNOWN_BY) if known in named.fields)
         elif is_object_type(named) and not isinstance(plan_of(definition), Paged):
-            yield from ((name, *path) for path in _paths(named, personal))
+            yield from ((name, *path) for path in _paths(named, caller))
 
 
 def _asked_without_arguments(type_: GraphQLObjectType) -> dict[str, GraphQLField]:

@@ -23,6 +23,7 @@ from graphql import (
     parse,
 )
 
+from domain.callers import Caller
 from domain.languages import Words
 from graphql_api.export.columns import Column, columns_of, selection
 from graphql_api.operations import variables_of
@@ -52,7 +53,7 @@ class Export:
     columns: Sequence[Column]
 
     @classmethod
-    def of(cls, parent: GraphQLObjectType, name: str, *, personal: bool) -> Export:
+    def of(cls, parent: GraphQLObjectType, name: str, caller: Caller) -> Export:
         """Raises BadInput where the parent has no such connection."""
         names = exports_of(parent)
         if name not in names:
@@ -64,7 +65,7 @@ class Export:
                     de=f"{parent.name} hat keinen Export {name!r}. Abzurufen ist einer von: {listed}.",
                 ),
             )
-        return cls(parent, name, columns_of(_row_type(parent.fields[name]), personal=personal))
+        return cls(parent, name, columns_of(_row_type(parent.fields[name]), caller))
 
     @property
     def definition(self) -> GraphQLField:
@@ -129,6 +130,7 @@ class Export:
         assert connection.selection_set
         nodes = cast("FieldNode", connection.selection_set.selections[0])
         parent, row = "checkpoint" if of is None else planning.alias(), planning.alias()
+        planning.need(self.parent, connection)
         asked = Field(planning, parent, [connection], self.definition)
         rows = cast("Paged", plan_of(self.definition)).rows(asked)
         source = f"LATERAL (SELECT *, {rows.key} AS sort_key FROM {rows.found}) AS {row}"

@@ -21,8 +21,10 @@ from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from domain.callers import Caller
 from domain.languages import Language, Words
 from graphql_api.accept_language import language_asked
+from graphql_api.access import refuse_unless_permitted
 from graphql_api.export.forms import CSV, JSON_LINES, csv_of, json_lines_of
 from graphql_api.export.plans import BAD_PARAMETER, UNKNOWN_EXPORT, Export, node_type
 from graphql_api.failures import told
@@ -79,9 +81,9 @@ class ExportView:
     async def _answer(self, request: HTTPRequest) -> Response:
         language = language_asked(request)
         seen = position_asked(request.headers.get(POSITION_HEADER))
-        actor = await self._authenticate(request.headers.get("authorization"))
+        caller = await self._authenticate(request.headers.get("authorization"))
         try:
-            return await self._export(request, language, seen, actor)
+            return await self._export(request, language, seen, caller)
         except RequestFailed as failure:
             error = told(failure.errors[0], language)
         except Exception as failure:
@@ -90,9 +92,7 @@ class ExportView:
         code = told_besides.pop("code")
         return failed(_STATUSES.get(code, 400), error.message, code, **told_besides)
 
-    async def _export(
-        self, request: HTTPRequest, language: Language, seen: int, actor: UUID | None
-    ) -> Response:
+    async def _export(self, request: HTTPRequest, language: Language, seen: int, caller: Caller) -> Response:
         name, form = request.path_params["name"], request.path_params["form"]
         if form not in _FORMS:
             raise BadInput(
@@ -104,16 +104,17 @@ class ExportView:
             )
         parameters = dict(request.query_params)
         delimiter = _delimiter(parameters.pop("delimiter", "comma"))
-        parent, of = await self._parent(parameters.pop("of", None), seen, language)
-        export = Export.of(parent, name, personal=actor is not None)
-        as_of = await self._as_of(parameters.pop("asOf", None), seen, language)
+        parent, of = await self._parent(parameters.pop("of", None), seen, language, caller)
+        export = Export.of(parent, name, caller)
+        as_of = await self._as_of(parameters.pop("asOf", None), seen, language, caller)
         given = export.given(parameters)
         plan, values = export.plan(self._schema, self._tables, self._finishing.mark, given, of, as_of)
+        refuse_unless_permitted(caller, plan.needs)
         seen = max(seen, await self._operations.latest_past(plan, {}))
         opened = AsyncExitStack()
         try:
             batches = await opened.enter_async_context(self._streams.stream(plan.sql, values, seen))
-            finish = partial(self._finishing.finished, permitted=actor is not None) if plan.finished else None
+            finish = partial(self._finishing.finished, caller=caller) if plan.finished else None
             first = await _batch(batches, finish)
         except BaseException:
             await opened.aclose()
@@ -123,12 +124,12 @@ class ExportView:
         headers = {
             POSITION_HEADER: str(batches.position),
             "content-disposition": f'attachment; filename="{name}.{form}"',
-            "cache-control": "no-store" if plan.personal else "no-cache",
+            "cache-control": "no-store" if caller.actor else "no-cache",
         }
         return _Streamed(opened, body, _FORMS[form], headers)
 
     async def _parent(
-        self, of: str | None, seen: int, language: Language
+        self, of: str | None, seen: int, language: Language, caller: Caller
     ) -> tuple[GraphQLObjectType, UUID | None]:
         """The type that the connection is of, and of which node it is.
 
@@ -137,7 +138,9 @@ class ExportView:
         """
         if of is None:
             return cast("GraphQLObjectType", self._schema.type_map["Network"]), None
-        answer = await self._operations.execute(Request(_NODE, {"id": of}, seen=seen, language=language))
+        answer = await self._operations.execute(
+            Request(_NODE, {"id": of}, seen=seen, caller=caller, language=language)
+        )
         if answer.errors:
             raise RequestFailed(*answer.errors)
         if answer.data == b'{"node":null}':
@@ -151,7 +154,9 @@ class ExportView:
         token, key = node_ids.decode(of, self._nodes.keys())
         return self._nodes[token], key
 
-    async def _as_of(self, text: str | None, seen: int, language: Language) -> dict[str, int] | None:
+    async def _as_of(
+        self, text: str | None, seen: int, language: Language, caller: Caller
+    ) -> dict[str, int] | None:
         """The position of the past that is asked for, or the last one at the moment that is.
 
         Raises:
@@ -161,7 +166,7 @@ class ExportView:
             return None
         if text.isascii() and text.isdigit() and len(text) < 19 and int(text):
             return {"position": int(text)}
-        asked = Request(_MOMENT, {"moment": text}, seen=seen, language=language)
+        asked = Request(_MOMENT, {"moment": text}, seen=seen, caller=caller, language=language)
         answer = await self._operations.execute(asked)
         if answer.data is None:
             raise RequestFailed(*answer.errors)

@@ -76,12 +76,19 @@ class ColumnOrElse:
 
 @dataclass(frozen=True)
 class SealedColumn:
-    """A personal value of the row, opened when the statement has answered."""
+    """A personal value of the row, opened when the statement has answered.
+
+    Attributes:
+        organisation: the column of the organisation whose person it is.
+    """
 
     column: str
+    organisation: str
 
     def json(self, field: Field) -> Json:
-        return field.planning.sealed(f"{field.row}.{self.column}")
+        row = field.row
+        sealed = f"{row}.{self.organisation} || ':' || encode({row}.{self.column}, 'hex')"
+        return field.planning.marked("personal", sealed).or_null()
 
 
 @dataclass(frozen=True)
@@ -206,10 +213,14 @@ def column(description: str, expression: str) -> Any:
     return planned(Column(expression), description)
 
 
-def personal(description: str, column: str) -> Any:
+def personal(description: str, column: str, organisation: str) -> Any:
     """A personal value of the row, which only those are told who may know it. Its type is `str | None`, as
-    persons are erased."""
-    return planned(SealedColumn(column), description)
+    persons are erased.
+
+    Args:
+        organisation: the column of the organisation whose person it is.
+    """
+    return planned(SealedColumn(column, organisation), description)
 
 
 def part(description: str, *, present: str | None = None) -> Any:

@@ -5,15 +5,17 @@ The statement has one row: the response's data as JSON text, and the position th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 
+from domain.callers import Role
 from domain.languages import Words
+from graphql_api.access import roles_of
 from graphql_api.planner.arguments import Argument, Bindings, Guard, Read, Variables
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, plan_of
@@ -45,7 +47,7 @@ class Plan:
 
     Attributes:
         finished: whether something of the answer is worked out after the statement.
-        personal: a field that is personal, where one is selected.
+        needs: the roles that the selection needs, each with a field that needs them.
         pasts: the positions and moments as of which rows are found.
     """
 
@@ -54,7 +56,7 @@ class Plan:
     parameters: Sequence[Read]
     checks: Sequence[Read]
     finished: bool = False
-    personal: FieldNode | None = None
+    needs: Mapping[frozenset[Role], FieldNode] = field(default_factory=dict)
     pasts: Sequence[Read] = ()
 
     def serves(self, variables: Variables) -> bool:
@@ -90,7 +92,7 @@ class Planning:
         self.bindings = Bindings(variables)
         self._mark = mark
         self._marked = False
-        self._personal: FieldNode | None = None
+        self._needs: dict[frozenset[Role], FieldNode] = {}
         self._tables = tables
         self._past: str | None = None
         self._pasts: list[Read] = []
@@ -170,10 +172,9 @@ class Planning:
         finally:
             self._past = outer
 
-    def sealed(self, expression: str) -> Json:
-        """The JSON of a sealed value, which those only may ask for who may know what is personal."""
-        self._personal = self._personal or self.bindings.field
-        return self.marked("personal", f"encode({expression}, 'hex')").or_null()
+    def need(self, type_: GraphQLObjectType, node: FieldNode) -> None:
+        """Notes who may ask for this field of an object of this type."""
+        self._needs.setdefault(roles_of(type_.name, node.name.value), node)
 
     def marked(self, kind: str, expression: str) -> Json:
         """What is worked out when the statement has answered: of the text of this SQL, letters, digits, dots,
@@ -198,6 +199,7 @@ class Planning:
         name = nodes[0].name.value
         if name == "__typename":
             return constant(f'"{type_.name}"')
+        self.need(type_, nodes[0])
         definition = type_.fields[name]
         outer, self.bindings.field = self.bindings.field, nodes[0]
         try:
@@ -261,6 +263,6 @@ class Planning:
             bindings.parameters,
             bindings.checks,
             self._marked,
-            self._personal,
+            self._needs,
             self._pasts,
         )

@@ -56,6 +56,7 @@ CODES = {
     "NOT_INVITED": "organisation",
     "NOT_MEMBER": "organisation",
     "NOT_SIGNED": "organisation",
+    "NOT_YOUR_ORGANISATION": "organisation",
     "NO_ACCESSION_PLANNED": "organisation",
     "NO_DECLARATION": None,
     "ORGANISATION_ENDED": "organisation",

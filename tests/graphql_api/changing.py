@@ -13,7 +13,7 @@ from graphql_api.planner.fields import Column, One, Part, SealedColumn, plan_of
 from graphql_api.schema import create_schema
 from infra.read_tables import generation
 from projections import READ_MODELS
-from tests.api import Api
+from tests.api import PERMITTED, Api
 from tests.databases import connected
 from tests.graphql_api.generation.rows import TOKENS
 
@@ -61,7 +61,7 @@ def _whole_rows() -> str:
 
 
 def _own_row(type_: GraphQLObjectType) -> str:
-    paths = [column.path for column in columns_of(type_, personal=True)]
+    paths = [column.path for column in columns_of(type_, PERMITTED)]
     names = [".".join(path) for path in paths if _is_of_own_row(type_, path)]
     return " ".join(_selected(type_.name, name) for name in names)
 

@@ -15,7 +15,7 @@ from domain.organisation import Organisation, OrganisationKind
 from infra.register import now
 from infra.tokens import issue_token, local_key
 from infra.transcoding import create_mapper
-from tests.api import Api
+from tests.api import EVERY_ROLE, Api
 
 BONN, COLOGNE, LAND, REGION = "05314000", "05315000", "05", "053"
 ASSOCIATION = {"kind": "KOMMUNALER_SPITZENVERBAND"}
@@ -75,7 +75,9 @@ async def log_position(api: Api) -> int:
 
 def as_another(api: Api, home: Path, subject: str) -> Api:
     """The same service, asked by another actor."""
-    return replace(api, token=issue_token(local_key(home), subject, now(), timedelta(hours=1)))
+    return replace(
+        api, token=issue_token(local_key(home), subject, now(), timedelta(hours=1), roles=EVERY_ROLE)
+    )
 
 
 def registration(name: str) -> StoredEvent:

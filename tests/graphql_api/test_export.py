@@ -7,10 +7,11 @@ from typing import Any, cast
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, get_named_type
 
+from domain.callers import Role
 from graphql_api.export.columns import columns_of, selection
 from graphql_api.export.plans import exports_of
 from graphql_api.schema import create_schema
-from tests.api import Api
+from tests.api import PERMITTED, Api
 from tests.graphql_api.every_list import FORMULA, PERSON, parents
 from tests.graphql_api.exchange.seeing import ARNSBERG, WUPPERTAL
 from tests.graphql_api.exporting import fetch, paged, row_type, rows, sheet
@@ -40,7 +41,7 @@ def node_types(schema: GraphQLSchema) -> list[GraphQLObjectType]:
 
 def whole_row(type_: GraphQLObjectType, name: str) -> str:
     """All that an export has of each row of this connection, as GraphQL selects it."""
-    return selection(columns_of(row_type(type_.fields[name]), personal=True))
+    return selection(columns_of(row_type(type_.fields[name]), PERMITTED))
 
 
 async def test_nothing_but_the_network_and_its_nodes_has_connections(
@@ -186,9 +187,10 @@ async def test_the_log_is_exported_narrowed_and_the_newest_first(exchanged_api: 
         (PERSON["name"], None),
     ]
     assert events[0]["position"] > events[1]["position"]
-    public = await rows(exchanged_api, "events", narrowed, token=False)
-    assert [event["payload"]["name"] for event in public] == ["***", "***"]
-    _, first, _ = await sheet(exchanged_api, "events", narrowed, token=False)
+    auditor = exchanged_api.acting_as(Role.AUDITOR)
+    masked = await rows(auditor, "events", narrowed)
+    assert [event["payload"]["name"] for event in masked] == ["***", "***"]
+    _, first, _ = await sheet(auditor, "events", narrowed)
     assert any('"name":"***"' in cell for cell in first)
 
 

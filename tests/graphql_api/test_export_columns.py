@@ -16,7 +16,7 @@ from graphql_api.export.headings import HEADINGS
 from graphql_api.export.plans import exports_of
 from graphql_api.schema import create_schema
 from infra.settings import Settings
-from tests.api import Api
+from tests.api import PERMITTED, Api
 from tests.graphql_api.every_list import PERSON
 from tests.graphql_api.exporting import fetch, row_type, rows, sheet
 
@@ -31,7 +31,7 @@ def all_columns(schema: GraphQLSchema) -> Iterator[list[Column]]:
     for type_ in schema.type_map.values():
         if isinstance(type_, GraphQLObjectType) and (type_.name == "Network" or "id" in type_.fields):
             for name in exports_of(type_):
-                yield columns_of(row_type(type_.fields[name]), personal=True)
+                yield columns_of(row_type(type_.fields[name]), PERMITTED)
 
 
 # Headings
@@ -62,7 +62,7 @@ def test_a_column_within_another_is_headed_by_both() -> None:
 
 def test_lists_have_exports_of_their_own_and_what_needs_an_argument_is_left_out() -> None:
     organisation = cast("GraphQLObjectType", create_schema()._schema.type_map["Organisation"])
-    paths = [column.path for column in columns_of(organisation, personal=True)]
+    paths = [column.path for column in columns_of(organisation, PERMITTED)]
     assert paths[:4] == [("id",), ("version",), ("ags",), ("name",)]
     assert paths[-3:] == [("ended",), ("endedOn",), ("endedReason",)]
     assert {path[0] for path in paths if len(path) > 1} == {"parent", "membership"}

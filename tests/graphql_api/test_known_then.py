@@ -140,7 +140,7 @@ async def test_the_public_is_told_nothing_personal_of_the_past(register: Registe
     }} }}"""
     response = await register.api.http.post("/graphql", json={"query": query})
     (error,) = response.json()["errors"]
-    assert error["extensions"]["code"] == "FORBIDDEN_PERSONAL"
+    assert error["extensions"]["code"] == "UNAUTHENTICATED"
     public = query.replace("name", "inOffice")
     answer = (await register.api.http.post("/graphql", json={"query": public})).json()
     assert answer["data"]["network"]["engagementOfficers"]["nodes"] == [{"inOffice": True}]

@@ -12,13 +12,13 @@ import pymerkle
 import pytest
 import pytest_asyncio
 
+from domain.callers import Role
 from domain.errors import Refusal, refusal_of
 from domain.languages import Language
 from infra.checkpoint_keys import log_signer
 from infra.register import now
 from infra.settings import Settings
 from infra.signing import LogSigner, Witness, checkpoint_body
-from infra.tokens import issue_token, local_key
 from infra.verify import (
     EMPTY_ROOT,
     leaf_hash,
@@ -403,9 +403,8 @@ async def test_a_cosignature_needs_a_token(witnessed: Known) -> None:
     assert await ask(witnessed.dsn, "SELECT count(*) FROM cosignatures") == 0
 
 
-async def test_anybody_with_a_token_may_bring_a_witnesss_signature(witnessed: Known, tmp_path: Path) -> None:
-    token = issue_token(local_key(tmp_path), "a messenger", now(), timedelta(hours=1))
-    answer = await told(replace(witnessed.api, token=token), cosigned(await shown(witnessed.api), now()))
+async def test_any_witness_may_bring_a_witnesss_signature(witnessed: Known) -> None:
+    answer = await told(witnessed.api.acting_as(Role.WITNESS), cosigned(await shown(witnessed.api), now()))
     assert answer["__typename"] == "CosignCheckpointPayload"
     async with connected(witnessed.dsn) as connection:
         assert (await tree_of(connection)).root() == witnessed.root(SMALL)

@@ -21,6 +21,7 @@ from graphql_api.schema import create_schema
 from infra.database import Database
 from infra.register import Register, now
 from projections.reading import ReadStore
+from tests.api import PERMITTED
 
 # What asyncpg's pool says to a connection that is given back; it reads nothing.
 RESET = "SELECT pg_advisory_unlock_all()"
@@ -123,7 +124,7 @@ class Asking:
 
     async def data(self, query: str, variables: dict[str, Any] | None = None) -> Any:
         self.statements.clear()
-        answer = await self.operations.execute(Request(query, variables or {}))
+        answer = await self.operations.execute(Request(query, variables or {}, caller=PERMITTED))
         assert not answer.errors
         assert answer.data is not None
         return orjson.loads(answer.data)
@@ -212,7 +213,7 @@ async def test_a_mutations_payload_is_one_statement(register: Register) -> None:
         two: registerOrganisation(input: { name: "Two", kind: $kind }) { __typename }
         again: registerOrganisation(input: { name: "Two", kind: $kind }) { ... on Refused { code } }
     }"""
-    request = Request(mutation, {"kind": "KOMMUNALER_SPITZENVERBAND"}, actor=uuid4())
+    request = Request(mutation, {"kind": "KOMMUNALER_SPITZENVERBAND"}, caller=PERMITTED)
     answer = await operations.execute(request)
     assert not answer.errors
     assert orjson.loads(answer.data or b"")["again"] == {"code": "ALREADY_REGISTERED"}

@@ -83,7 +83,7 @@ async def test_the_public_is_told_nothing_personal_and_all_else(loaded_api: Api)
     officer = await appoint(loaded_api)
     response = await ask_in_public(loaded_api, OFFICERS)
     (error,) = response.json()["errors"]
-    assert error["extensions"] == {"code": "FORBIDDEN_PERSONAL"}
+    assert error["extensions"] == {"code": "UNAUTHENTICATED"}
     assert error["locations"] == [{"line": 2, "column": 53}]
     assert "token" in error["message"]
     assert response.json().get("data") is None
@@ -96,12 +96,12 @@ async def test_permission_is_asked_for_before_the_database_is(loaded_api: Api) -
     behind = await loaded_api.http.post(
         "/graphql", json={"query": OFFICERS}, headers={"netzwerkregister-position": "999999999"}
     )
-    assert behind.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN_PERSONAL"
+    assert behind.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
-async def test_the_status_says_that_it_is_forbidden(loaded_api: Api) -> None:
+async def test_the_status_says_that_a_token_is_missing(loaded_api: Api) -> None:
     response = await ask_in_public(loaded_api, OFFICERS, "application/graphql-response+json")
-    assert response.status_code == 403
+    assert response.status_code == 401
 
 
 @pytest.mark.parametrize("seen", [True, False])

@@ -5,11 +5,14 @@ from uuid import UUID
 
 import orjson
 
+from domain.callers import Caller, Role
 from domain.personal import Personal
 from graphql_api.finishing import Finishing
 from graphql_api.personal import PersonalValues
+from tests.api import PERMITTED
 
 ONE, OTHER = Personal.of(UUID(int=1), b"\x00\xff"), Personal.of(UUID(int=2), b"")
+OWN, ANOTHERS = UUID(int=3), UUID(int=4)
 TEXT = 'Zoë "Zo" \\ Öztürk\n'
 
 
@@ -32,8 +35,8 @@ async def test_marked_values_become_texts_or_null_and_all_else_stays() -> None:
     reader = Reader()
     personal = finishing(reader)
     mark = f"{personal.mark}:personal"
-    data = f'{{"a":"{mark}:{ONE.hex()}","b":["{mark}:{OTHER.hex()}"],"c":"{ONE.hex()}"}}'
-    told = orjson.loads(await personal.finished(data, permitted=True))
+    data = f'{{"a":"{mark}:{OWN}:{ONE.hex()}","b":["{mark}:{OWN}:{OTHER.hex()}"],"c":"{ONE.hex()}"}}'
+    told = orjson.loads(await personal.finished(data, PERMITTED))
     assert told == {"a": TEXT, "b": [None], "c": ONE.hex()}
     assert set(reader.asked) == {ONE, OTHER}
 
@@ -41,20 +44,33 @@ async def test_marked_values_become_texts_or_null_and_all_else_stays() -> None:
 async def test_what_is_there_twice_is_opened_once() -> None:
     reader = Reader()
     personal = finishing(reader)
-    marked = f'"{personal.mark}:personal:{ONE.hex()}"'
-    assert orjson.loads(await personal.finished(f"[{marked},{marked}]", permitted=True)) == [TEXT, TEXT]
+    marked = f'"{personal.mark}:personal:{OWN}:{ONE.hex()}"'
+    assert orjson.loads(await personal.finished(f"[{marked},{marked}]", PERMITTED)) == [TEXT, TEXT]
     assert reader.asked == [ONE]
 
 
 async def test_within_a_longer_text_the_mark_is_text() -> None:
     personal = finishing(Reader())
-    texts = [f'"{personal.mark}:personal:{ONE.hex()}"', f"{personal.mark}:personal:{ONE.hex()} and more"]
+    texts = [
+        f'"{personal.mark}:personal:{OWN}:{ONE.hex()}"',
+        f"{personal.mark}:personal:{OWN}:{ONE.hex()} and more",
+    ]
     data = orjson.dumps(texts).decode()
-    assert await personal.finished(data, permitted=True) == data
+    assert await personal.finished(data, PERMITTED) == data
 
 
 async def test_nobody_can_know_the_mark() -> None:
     one, other = finishing(Reader()), finishing(Reader())
     assert one.mark != other.mark
-    data = f'"{other.mark}:personal:{ONE.hex()}"'
-    assert await one.finished(data, permitted=True) == data
+    data = f'"{other.mark}:personal:{OWN}:{ONE.hex()}"'
+    assert await one.finished(data, PERMITTED) == data
+
+
+async def test_a_municipality_is_told_of_its_own_people_alone() -> None:
+    reader = Reader()
+    personal = finishing(reader)
+    municipality = Caller(UUID(int=9), frozenset({Role.MUNICIPALITY}), organisation=OWN)
+    marked = [f"{personal.mark}:personal:{of}:{ONE.hex()}" for of in (OWN, ANOTHERS)]
+    told = orjson.loads(await personal.finished(orjson.dumps(marked).decode(), municipality))
+    assert told == [TEXT, None]
+    assert reader.asked == [ONE]

@@ -53,7 +53,7 @@ async def test_a_mutation_without_a_token_is_not_recorded(shared_api: Api) -> No
     answer = (await shared_api.http.post("/graphql", json=TELLING)).json()
     (error,) = answer["errors"]
     assert error["extensions"]["code"] == "UNAUTHENTICATED"
-    assert "netzwerkregister token" in error["message"]
+    assert "coordinator" in error["message"]
     assert error["path"] == ["answer"]
     assert answer["data"] == {"answer": None}
 

@@ -75,7 +75,7 @@ async def officers_come_and_go(api: Api, days: Days) -> None:
     gone = await record(api, "stepDownEngagementOfficer", stepping, "officer { inOffice steppedDownOn name }")
     assert gone["officer"] == {"inOffice": False, "steppedDownOn": str(days.today), "name": "Zoë Kaya"}
     public = await api.http.post("/graphql", json={"query": asking_for(officer)})
-    assert [error["extensions"]["code"] for error in public.json()["errors"]] == ["FORBIDDEN_PERSONAL"]
+    assert [error["extensions"]["code"] for error in public.json()["errors"]] == ["UNAUTHENTICATED"]
     assert "Kaya" not in public.text
 
 
