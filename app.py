@@ -40,7 +40,7 @@ def create_app(settings: Settings) -> Starlette:
     schema = create_schema()
     register = Register.of(settings)
     local = LocalIssuer(local_key(settings.home), now)
-    identity = Identity({LOCAL_ISSUER: local}, register.actors, register.reads)
+    identity = Identity({LOCAL_ISSUER: local}, register.api_keys, register.actors, register.reads)
     keyring = register.keyring
     finishing = Finishing(
         {
@@ -49,7 +49,11 @@ def create_app(settings: Settings) -> Starlette:
             **register.log.finishers,
         }
     )
-    services = {Service.NETWORK: register.network, Service.WITNESSING: register.log}
+    services = {
+        Service.NETWORK: register.network,
+        Service.WITNESSING: register.log,
+        Service.API_KEYS: register.api_keys,
+    }
     operations = Operations(
         schema._schema, register.reads, finishing, services, now, uuid4, keyring.digest_key
     )

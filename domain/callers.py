@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from uuid import UUID
 
 
@@ -22,6 +22,14 @@ class Role(StrEnum):
     INTEGRATOR = "integrator"
     DATA_PROTECTION_OFFICER = "data-protection-officer"
     ADMINISTRATOR = "administrator"
+
+
+class ApiKeyRole(Enum):
+    """What a key of another system may be for."""
+
+    AUDITOR = Role.AUDITOR
+    INTEGRATOR = Role.INTEGRATOR
+    WITNESS = Role.WITNESS
 
 
 @dataclass(frozen=True)

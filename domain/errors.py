@@ -869,6 +869,25 @@ class UnknownWitness(Refusal):
     field = "note"
 
 
+class ExpiryOutOfRange(Refusal):
+    """A key expires some day: later than now, and within this many days. Give such a moment."""
+
+    code = "EXPIRY_OUT_OF_RANGE"
+    german = (
+        "Ein Schlüssel läuft ab: später als jetzt und innerhalb dieser Zahl von Tagen. Ein solcher Zeitpunkt "
+        "ist anzugeben."
+    )
+    field = "expiresAt"
+
+
+class UnknownApiKey(Refusal):
+    """There is no such key. Look it up by `apiKeys`."""
+
+    code = "UNKNOWN_API_KEY"
+    german = "Einen solchen Schlüssel gibt es nicht. Er ist über `apiKeys` zu suchen."
+    field = "id"
+
+
 class CosignatureInvalid(Refusal):
     """The witness's signature is not of this checkpoint. Give the checkpoint as it was signed, unchanged."""
 

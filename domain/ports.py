@@ -64,11 +64,13 @@ class Recorded:
             recorded nothing.
         subject: the id of what it concerns.
         items: what became of each organisation of a command for many.
+        shown_once: what is kept nowhere and told in the answer alone.
     """
 
     position: int
     subject: UUID
     items: Sequence[Item] = ()
+    shown_once: str | None = None
 
 
 class StoreUnavailable(Exception):

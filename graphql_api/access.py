@@ -38,6 +38,7 @@ _LOG: Roles = frozenset(
 )
 _PROOFS: Roles = _LOG | {Role.WITNESS}
 _PERSONAL: Roles = frozenset({Role.COORDINATOR, Role.MUNICIPALITY, Role.DATA_PROTECTION_OFFICER})
+_ADMINISTRATION: Roles = frozenset({Role.ADMINISTRATOR})
 _EVERYBODYS_PERSONAL: Roles = _PERSONAL - {Role.MUNICIPALITY}
 
 # Of a field its own row holds, else its type's, else `*`.
@@ -46,6 +47,7 @@ TABLE: Mapping[str, Roles] = {
     "Query.events": _LOG,
     "Query.changes": _LOG,
     "Query.log": _PROOFS,
+    "Query.apiKeys": _ADMINISTRATION,
     "Network.events": _LOG,
     "Node.history": _LOG,
     "Event.*": _LOG,
@@ -74,6 +76,8 @@ TABLE: Mapping[str, Roles] = {
     "Mutation.withdrawPracticeExample": _MEMBER,
     "Mutation.adoptPracticeExample": _MEMBER,
     "Mutation.reportExperience": _MEMBER,
+    "Mutation.createApiKey": _ADMINISTRATION,
+    "Mutation.revokeApiKey": _ADMINISTRATION,
     "Mutation.cosignCheckpoint": frozenset({Role.WITNESS}),
 }
 

@@ -29,7 +29,7 @@ from domain.ports import IdempotencyKey, Item, Recorded
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import declared
 from graphql_api.scalars import Position
-from projections.reading import Witnessing
+from projections.reading import ApiKeys, Witnessing
 
 _LONGEST_KEY = 200
 _LONGEST_SOURCE = 500
@@ -37,10 +37,11 @@ _PERSONAL = {"personal": True}
 
 
 class Service(Enum):
-    """To whom a command is given: to the network, or to those who witness its log."""
+    """To whom a command is given: to the network, or to what surrounds it."""
 
     NETWORK = Network
     WITNESSING = Witnessing
+    API_KEYS = ApiKeys
 
 
 Handler = Callable[[Any, Circumstances, Any], Awaitable[Recorded]]

@@ -11,6 +11,7 @@ from typing import Any
 
 import strawberry
 
+from domain.callers import ApiKeyRole
 from domain.criteria import Recognition
 from domain.example_content import ExampleKind
 from domain.impulse import ImpulseState
@@ -28,6 +29,7 @@ from projections.search_entries import SearchKind
 __all__ = [
     "AdoptionKind",
     "Answer",
+    "ApiKeyRole",
     "Ending",
     "ExampleKind",
     "Figure",
@@ -174,6 +176,14 @@ _DESCRIPTIONS |= {
             "ORGANISATION": "Organisations (Organisationen).",
             "IMPULSE": "Impulses (Impulse).",
             "PRACTICE_EXAMPLE": "Practice examples and strategies (Praxisbeispiele).",
+        },
+    ),
+    ApiKeyRole: (
+        "What a key of another system may be for; docs/roles.md says what each role may do (Rolle).",
+        {
+            "AUDITOR": "It reads the log, with its actors and proofs (Prüfung).",
+            "INTEGRATOR": "It follows the log (Anbindung).",
+            "WITNESS": "It signs checkpoints (Zeuge).",
         },
     ),
     Figure: (

@@ -137,10 +137,11 @@ class Event:
 
 
 def _uuid(value: Argument, row: str, name: str) -> str:
-    return f"{row}.{name} = {value.bind('uuid', _parsed_uuid)}"
+    return f"{row}.{name} = {value.bind('uuid', parsed_uuid)}"
 
 
-def _parsed_uuid(text: str) -> UUID:
+def parsed_uuid(text: str) -> UUID:
+    """Raises BadInput."""
     try:
         return UUID(text)
     except ValueError:

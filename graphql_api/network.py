@@ -9,6 +9,7 @@ import strawberry
 from domain.identity import DECLARATION_ID
 from domain.topics import TARGET_GROUPS, TOPICS
 from graphql_api import attendance_statistics, exchange_statistics, statistics
+from graphql_api.api_keys import ApiKey, api_keys
 from graphql_api.changes import NodeChange, changes
 from graphql_api.conditions import (
     ADOPTION_CONDITIONS,
@@ -299,6 +300,9 @@ class Query:
     )
     event_types: list[EventType] = types_of_events(
         "The types of events with their schemas, in every version (Ereignisarten)."
+    )
+    api_keys: list[ApiKey] = api_keys(
+        "The keys by which other systems ask, the oldest first (API-Schlüssel)."
     )
     log: Log = part("The log as a whole, and what proves it (Protokoll).")
     changes: ConnectionOf[NodeChange] = changes(

@@ -26,15 +26,16 @@ from domain.callers import PUBLIC, Caller, Role
 from domain.errors import Refusal
 from domain.languages import Language, Words
 from domain.ports import Command
-from graphql_api.access import acts_for, refuse_unless_permitted, roles_of
+from graphql_api.access import Needs, acts_for, refuse_unless_permitted, roles_of
 from graphql_api.commands import Service, ToldItem, command_of, idempotency
 from graphql_api.documents import Document, Documents, coded
 from graphql_api.failures import in_language, of_variable, told
 from graphql_api.finishing import Finishing
 from graphql_api.introspection import asks_for_schema, asks_only_for_schema, introspect
+from graphql_api.permission_log import PermissionLog
 from graphql_api.planner.arguments import Variables, argument
 from graphql_api.planner.errors import ToldError
-from graphql_api.planner.planner import ITEMS, POSITION, SUBJECT, Plan, Planning
+from graphql_api.planner.planner import ITEMS, POSITION, SHOWN_ONCE, SUBJECT, Plan, Planning
 from projections.reading import ReadStore
 
 AS_OF_AHEAD = "AS_OF_AHEAD"
@@ -125,6 +126,7 @@ class Operations:
         self._new_id = new_id
         self._digest_key = digest_key
         self._introspecting = introspecting
+        self._permissions = PermissionLog()
         self._documents = Documents(schema)
 
     def type_of(self, query: str, operation_name: str | None) -> OperationType:
@@ -164,12 +166,20 @@ class Operations:
         self, plan: Plan, variables: Variables, request: Request, seen: int
     ) -> tuple[str, int]:
         """What the plan's statement answers, and the position that it reflects."""
-        refuse_unless_permitted(request.caller, plan.needs)
+        self.refuse_unless_permitted(request.caller, plan.needs)
         seen = max(seen, await self.latest_past(plan, variables))
         data, position = await self._reads.read(plan.sql, plan.bind(variables), seen)
         if plan.finished:
             data = await self._finishing.finished(data, request.caller)
         return data, position
+
+    def refuse_unless_permitted(self, caller: Caller, needs: Needs) -> None:
+        """Raises ToldError, and notes it, where the caller has none of the roles that something needs."""
+        try:
+            refuse_unless_permitted(caller, needs)
+        except ToldError as error:
+            self._permissions.note(caller, error.code, _name(error))
+            raise
 
     async def latest_past(self, plan: Plan, variables: Variables) -> int:
         """The last position as of which the plan finds rows; 0 where there is none.
@@ -251,7 +261,7 @@ class Operations:
         """Runs one mutation; the JSON of its payload or refusal, and the position it was recorded at."""
         caller = request.caller
         roles = roles_of(mutation.type.name, mutation.definition_name)
-        refuse_unless_permitted(caller, {roles: mutation.nodes[0]})
+        self.refuse_unless_permitted(caller, {roles: mutation.nodes[0]})
         assert caller.actor is not None, "the public has no role of a mutation"
         planning = self._planning(mutation.document, mutation.variables)
         given = argument(planning.bindings, mutation.nodes[0], mutation.definition, "input").read(
@@ -278,6 +288,7 @@ class Operations:
             **mutation.variables,
             SUBJECT: recorded.subject,
             POSITION: recorded.position,
+            SHOWN_ONCE: recorded.shown_once,
             ITEMS: [ToldItem.of(item, request.language) for item in recorded.items],
         }
 
@@ -309,6 +320,11 @@ class Operations:
         assert isinstance(union, GraphQLUnionType)
         types: Sequence[GraphQLObjectType] = union.types
         return next(type_ for type_ in types if (type_.name == "Refused") is refused)
+
+
+def _name(error: GraphQLError) -> str:
+    """The field that an error is located at."""
+    return ", ".join(node.name.value for node in error.nodes or () if isinstance(node, FieldNode))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from joserfc.errors import JoseError
 from domain.callers import PUBLIC, Caller, Role
 from domain.ports import CredentialsNameNoOrganisation, CredentialsRefused, StoreUnavailable
 from infra.actors import Actors
+from infra.api_keys import PREFIX
 from infra.credentials import Credentials, Issuer
 from projections import ORGANISATIONS
 from projections.reading import NoAnswer, ReadStore
@@ -33,6 +34,7 @@ class Identity:
 
     Args:
         issuers: by the name that they have in their tokens (`iss`).
+        api_keys: who verifies those.
         reads: where organisations are found by their AGS.
         public_reading: whether anybody may read the network.
     """
@@ -40,12 +42,14 @@ class Identity:
     def __init__(
         self,
         issuers: Mapping[str, Issuer],
+        api_keys: Issuer,
         actors: Actors,
         reads: ReadStore,
         *,
         public_reading: bool = True,
     ) -> None:
         self._issuers = issuers
+        self._api_keys = api_keys
         self._actors = actors
         self._reads = reads
         self._everybodys = PUBLIC.roles if public_reading else frozenset[Role]()
@@ -70,6 +74,8 @@ class Identity:
 
     def _issuer(self, token: str) -> Issuer:
         """The issuer that the token names; whether it is so is for the issuer to verify."""
+        if token.startswith(PREFIX):
+            return self._api_keys
         try:
             named = orjson.loads(jws.extract_compact(token.encode()).payload)["iss"]
             return self._issuers[named]

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from domain.network import Network
 from infra.actors import Actors
+from infra.api_keys import PostgresApiKeys
 from infra.checkpoint_keys import log_signer
 from infra.database import Database
 from infra.event_store import EventStore
@@ -73,6 +74,7 @@ class Register:
         self.log = LogProofs(
             self.database, signer or LogSigner("unsigned", token_bytes(KEY_BYTES)), witnesses
         )
+        self.api_keys = PostgresApiKeys(self.database, now)
         self.texts = KeptTexts(self.database)
         self.network = Network(
             EventStore(self.recorder, mapper),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from typing import Any, ClassVar, Protocol
+from uuid import UUID
 
-from domain.callers import Caller
+from domain.callers import Caller, Role
 from domain.personal import Personal
 
 
@@ -154,6 +156,21 @@ class Witnessing(Protocol):
             PositionNotRecorded: the log does not go so far.
             domain.ports.StoreUnavailable: the database does not answer.
         """
+
+
+class ApiKeys(Protocol):
+    async def make(
+        self, name: str, roles: Collection[Role], expires: datetime, made_by: UUID
+    ) -> tuple[UUID, str]:
+        """Makes a key and returns its id, and itself, which is kept nowhere.
+
+        Raises:
+            domain.errors.Refusal: nothing is made, as its subclasses say.
+            domain.ports.StoreUnavailable: the database does not answer.
+        """
+
+    async def revoke(self, id_: UUID) -> None:
+        """Has the key refused from now on. Raises UnknownApiKey, and as `make`."""
 
 
 class PersonalReader(Protocol):

@@ -24,7 +24,6 @@ from starlette.types import Receive, Scope, Send
 from domain.callers import Caller
 from domain.languages import Language, Words
 from graphql_api.accept_language import language_asked
-from graphql_api.access import refuse_unless_permitted
 from graphql_api.export.forms import CSV, JSON_LINES, csv_of, json_lines_of
 from graphql_api.export.plans import BAD_PARAMETER, UNKNOWN_EXPORT, Export, node_type
 from graphql_api.failures import told
@@ -109,7 +108,7 @@ class ExportView:
         as_of = await self._as_of(parameters.pop("asOf", None), seen, language, caller)
         given = export.given(parameters)
         plan, values = export.plan(self._schema, self._tables, self._finishing.mark, given, of, as_of)
-        refuse_unless_permitted(caller, plan.needs)
+        self._operations.refuse_unless_permitted(caller, plan.needs)
         seen = max(seen, await self._operations.latest_past(plan, {}))
         opened = AsyncExitStack()
         try:

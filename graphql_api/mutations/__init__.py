@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from graphql_api.mutations.annulments import AnnulmentMutations
+from graphql_api.mutations.api_keys import ApiKeyMutations
 from graphql_api.mutations.declarations import DeclarationMutations
 from graphql_api.mutations.figures import FigureMutations
 from graphql_api.mutations.impulses import ImpulseMutations
@@ -17,7 +18,9 @@ from graphql_api.mutations.summits import SummitMutations
 from graphql_api.mutations.witnesses import WitnessMutations
 
 
-@strawberry.type(description="What can be recorded. Every mutation needs a bearer token.")
+@strawberry.type(
+    description="What can be recorded. Every mutation needs a bearer token; docs/roles.md says of which role."
+)
 class Mutation(
     OrganisationMutations,
     MembershipMutations,
@@ -30,5 +33,6 @@ class Mutation(
     FigureMutations,
     AnnulmentMutations,
     WitnessMutations,
+    ApiKeyMutations,
 ):
     """All of them, in one."""

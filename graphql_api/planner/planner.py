@@ -24,10 +24,12 @@ from graphql_api.planner.selection import Fragments, Selection, select
 from projections.kernel import ReadModel
 from projections.log_entries import LOG_ENTRIES
 
-# The variables of a payload: what was recorded, where, of which items. No document's variable has a dot.
+# The variables of a payload: what was recorded, where, of which items, and what is told once. No document's
+# variable has a dot.
 SUBJECT = "recorded.subject"
 POSITION = "recorded.position"
 ITEMS = "recorded.items"
+SHOWN_ONCE = "recorded.shownOnce"
 
 # From variables and the nodes of root fields of introspection to what they select.
 Introspect = Callable[[Variables, Sequence[FieldNode]], dict[str, Any]]
@@ -71,6 +73,15 @@ class Plan:
         for check in self.checks:
             check(variables)
         return [read(variables) for read in self.parameters]
+
+
+@dataclass(frozen=True)
+class ShownOnce:
+    """What a command tells in its answer alone."""
+
+    def json(self, field: Field) -> Json:
+        told = field.planning.bindings.parameter(lambda variables: variables[SHOWN_ONCE], "text")
+        return Json(f"to_json({told})::text")
 
 
 class Planning:

@@ -194,6 +194,7 @@ def test_what_the_public_may_not_read_is_the_log_and_what_is_personal() -> None:
         "EngagementOfficer.name",
         "EngagementOfficer.phone",
         "Network.events",
+        "Query.apiKeys",
         "Query.changes",
         "Query.events",
         "Query.log",

@@ -1,0 +1,59 @@
+"""The keys of other systems, as administrators see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from graphql_api.enums import ApiKeyRole
+from graphql_api.planner.fields import Field, column, planned
+from graphql_api.planner.json_sql import Json, list_of
+from graphql_api.scalars import DateTime
+
+
+@strawberry.type(
+    description="A key by which another system asks (API-Schlüssel). The key itself is not kept."
+)
+class ApiKey:
+    id: strawberry.ID = column("By which it is revoked.", "id")
+    name: str = column("What it is for.", "name")
+    roles: list[ApiKeyRole] = column(
+        "What it may do.", "ARRAY(SELECT upper(role) FROM unnest({row}.roles) AS role)"
+    )
+    made_by: strawberry.ID = column("The pseudonym of who made it.", "made_by")
+    made_at: DateTime = column("When it was made.", "made_at")
+    expires_at: DateTime = column("Until when it is valid.", "expires_at")
+    revoked_at: DateTime | None = column("Since when it is valid no more; null while it is.", "revoked_at")
+    used_at: DateTime | None = column(
+        "When it was last used, to the hour; null where it never was.", "used_at"
+    )
+
+
+# All but the digest, which nobody is to read.
+_COLUMNS = "id, name, roles, made_by, made_at, expires_at, revoked_at, used_at"
+
+
+@dataclass(frozen=True)
+class _ApiKeys:
+    def json(self, field: Field) -> Json:
+        row = field.planning.alias()
+        listed = list_of(field.object(row), f" ORDER BY {row}.made_at, {row}.id")
+        return Json(f"(SELECT {listed.sql()} FROM (SELECT {_COLUMNS} FROM api_keys) AS {row})")
+
+
+@dataclass(frozen=True)
+class ApiKeyOf:
+    """The key whose id is in a column of the row."""
+
+    column: str
+
+    def json(self, field: Field) -> Json:
+        row = field.planning.alias()
+        found = f"(SELECT {_COLUMNS} FROM api_keys WHERE id = {field.row}.{self.column}) AS {row}"
+        return Json(f"(SELECT {field.object(row).sql()} FROM {found})")
+
+
+def api_keys(description: str) -> Any:
+    return planned(_ApiKeys(), description)
