@@ -121,9 +121,9 @@ def add_proof_commands(cli: typer.Typer, teller: Teller) -> None:
     @cli.command(
         help=say(
             "As a witness, verify that a register's log continues what was seen, and sign it. The token for "
-            "the register is NETZWERKREGISTER_TOKEN.",
+            "the register, of the role witness, is NETZWERKREGISTER_TOKEN.",
             "Als Zeuge prüfen, dass das Protokoll eines Registers das bisher Gesehene fortsetzt, und es "
-            "unterschreiben. Das Token für das Register ist NETZWERKREGISTER_TOKEN.",
+            "unterschreiben. Das Token für das Register, mit der Rolle witness, ist NETZWERKREGISTER_TOKEN.",
         )
     )
     def witness(

@@ -105,6 +105,7 @@ def witness_log(url: str, witness: Witness, key: Key, home: Path, token: str | N
 
     Args:
         key: the log's, from elsewhere than the register itself.
+        token: of the role witness.
 
     Raises:
         Difference: the log does not continue what was seen, or is not signed by this key. Nothing is signed.
@@ -120,7 +121,7 @@ def _witness_alone(url: str, witness: Witness, key: Key, seen: Seen, token: str 
     """With no other process of this witness that might sign something else meanwhile."""
     last = seen.last()
     size = last.size if last else 0
-    shown = _asked(url, _ASK if size else _ASK_FIRST, {"from": size} if size else {})
+    shown = _asked(url, _ASK if size else _ASK_FIRST, {"from": size} if size else {}, token)
     try:
         note: str = shown["log"]["checkpoint"]["note"]
         checkpoint = read_checkpoint(note.encode())
@@ -177,7 +178,7 @@ def _check(
     raise Difference(code, None, told)
 
 
-def _asked(url: str, query: str, variables: Mapping[str, object], token: str | None = None) -> Any:
+def _asked(url: str, query: str, variables: Mapping[str, object], token: str | None) -> Any:
     """The data of the register's answer. Raises RegisterNotReached; Difference where it is shorter."""
     headers = {"content-type": "application/json", "accept": "application/graphql-response+json"}
     if token:

@@ -11,10 +11,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
+
+from infra.tokens import issue_token, local_key
+from tests.api import EVERY_ROLE
 
 COMMAND = [sys.executable, "-c", "from infra.command_line import main; main()"]
 PATIENCE_SECONDS = 60
@@ -75,7 +79,9 @@ def serve(home: Path, workers: int = 1, **settings: str) -> Iterator[Served]:
             stderr=output,
             start_new_session=True,
         )
-    served = Served(process, f"http://127.0.0.1:{port}", run(home, "token").stdout.strip())
+    lasts = timedelta(hours=1)
+    token = issue_token(local_key(home), "test", datetime.now(UTC), lasts, roles=EVERY_ROLE)
+    served = Served(process, f"http://127.0.0.1:{port}", token)
     try:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not served.ready():

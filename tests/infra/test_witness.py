@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -19,6 +19,7 @@ from infra.log_bundles import export_bundle
 from infra.register import Register
 from infra.settings import Settings
 from infra.signing import LogSigner, Witness
+from infra.tokens import issue_token, local_key
 from infra.verify import Difference, read_checkpoint, read_key, valid_signatures, verify_bundle
 from infra.witness import RegisterNotReached, Seen, witness_log
 from tests.commands import Outcome, command
@@ -151,11 +152,16 @@ async def test_what_the_register_does_not_take_is_kept_and_taken_later(
         assert read_checkpoint(state.encode()).size == 3
         assert valid_signatures(read_checkpoint(state.encode()).note, [read_key(known.vkey)])
     async with serving(dsn, home, known) as served:
-        for token in ("", "nonsense"):
+        coordinator = issue_token(local_key(home), "test", datetime.now(UTC), timedelta(hours=1))
+        for token, code in (
+            ("", "UNAUTHENTICATED"),
+            ("nonsense", "CREDENTIALS_REFUSED"),
+            (coordinator, "FORBIDDEN"),
+        ):
             refused = await witness(served, seeing, own, NETZWERKREGISTER_TOKEN=token)
             assert refused.status == 2
-            assert refused.err.startswith("NOT_COSIGNED ")
-            assert ("UNAUTHENTICATED" if token == "" else "CREDENTIALS") in refused.err
+            assert code in refused.err
+            assert refused.err.startswith("NOT_COSIGNED ") is (token is coordinator)
         assert (await witness(served, seeing, own)).status == 0
         assert log_of(served)["cosignedCheckpoint"]["size"] == 3
 
