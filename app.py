@@ -10,7 +10,7 @@ import prometheus_client
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from domain.errors import explain
 from domain.languages import Words
@@ -62,6 +62,8 @@ def create_app(settings: Settings) -> Starlette:
         schema._schema, operations, register.reads, register.reads.tables, finishing, identity.authenticate
     )
 
+    view = GraphQLView(schema, operations, identity.authenticate, now)
+
     async def print_schema(_: Request) -> Response:
         return PlainTextResponse(schema.as_str())
 
@@ -108,7 +110,8 @@ def create_app(settings: Settings) -> Starlette:
     return Starlette(
         routes=[
             Route("/", lambda _: RedirectResponse("/graphql")),
-            Route("/graphql", GraphQLView(schema, operations, identity.authenticate)),
+            Route("/graphql", view),
+            WebSocketRoute("/graphql", view),
             Route("/graphql/schema.graphql", print_schema),
             *explorer_routes(),
             Route("/export/{name}.{form}", export.answer),

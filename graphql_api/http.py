@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -14,9 +15,9 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 
-from domain.callers import Caller
 from domain.errors import explain
 from domain.languages import Words
 from domain.personal import MasterKeyWrong
@@ -26,6 +27,7 @@ from graphql_api.access import FORBIDDEN, UNAUTHENTICATED
 from graphql_api.explorer import PAGE
 from graphql_api.failures import INTERNAL
 from graphql_api.operations import INTROSPECTION_CLOSED, Operations, Request, RequestFailed
+from graphql_api.websocket import Asking, Authenticate, Connection, JsonWebSocket
 from projections.reading import CannotSign, ReadSideBehind, TooBusy
 
 POSITION_HEADER = "Netzwerkregister-Position"
@@ -64,8 +66,9 @@ _GERMAN: Mapping[str, str] = {
     "Unsupported content type": "Der Medientyp der Anfrage wird nicht angenommen; anzugeben ist JSON.",
 }
 
-# From the Authorization header to who asks.
-Authenticate = Callable[[str | None], Awaitable[Caller]]
+# How soon a WebSocket is to be initialised, and how many operations may run on one at a time.
+_INITIALISED_WITHIN = timedelta(seconds=10)
+_MOST_OPERATIONS = 20
 
 
 class _BadRequest(HTTPException):
@@ -96,14 +99,29 @@ async def answered(request: HTTPRequest, answer: Callable[[HTTPRequest], Awaitab
     return response
 
 
-class GraphQLView(GraphQL[None, None]):
+class GraphQLView(GraphQL[Asking | None, None]):
     """Serves operations, and the explorer to browsers.
 
     The media type and status of the answer are kept on Strawberry's sub-response.
     """
 
-    def __init__(self, schema: strawberry.Schema, operations: Operations, authenticate: Authenticate) -> None:
-        super().__init__(schema, subscription_protocols=())
+    graphql_transport_ws_handler_class = Connection
+    websocket_adapter_class = JsonWebSocket
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        operations: Operations,
+        authenticate: Authenticate,
+        now: Callable[[], datetime],
+    ) -> None:
+        super().__init__(
+            schema,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+            connection_init_wait_timeout=_INITIALISED_WITHIN,
+            max_subscriptions_per_connection=_MOST_OPERATIONS,
+        )
+        self._now = now
         self._operations = operations
         self._authenticate = authenticate
 
@@ -115,8 +133,12 @@ class GraphQLView(GraphQL[None, None]):
         response = await answered(request, self.run)
         await response(scope, receive, send)
 
-    async def get_context(self, request: Any, response: Any) -> None:
-        return None
+    async def get_context(self, request: Any, response: Any) -> Asking | None:
+        if request.scope["type"] != "websocket":
+            return None
+        authorization = request.headers.get("authorization")
+        language = language_asked(request)
+        return Asking(self._operations, self._authenticate, self._now, language, authorization)
 
     async def render_graphql_ide(self, request: HTTPRequest) -> Response:
         return Response(PAGE.read_bytes(), media_type=_HTML)
@@ -135,7 +157,7 @@ class GraphQLView(GraphQL[None, None]):
         request: HTTPRequest,
         request_adapter: AsyncHTTPRequestAdapter,
         request_data: GraphQLRequestData | list[GraphQLRequestData],
-        context: None,
+        context: Asking | None,
         root_value: None,
         sub_response: Response,
     ) -> ExecutionResult:

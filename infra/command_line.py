@@ -50,6 +50,8 @@ from projections.reading import NoAnswer
 
 SERVICE = "app:create_worker"
 
+_MOST_FRAME_BYTES = 1 << 20
+
 Outcome = TypeVar("Outcome")
 
 
@@ -228,7 +230,9 @@ def serve_with(workers: int, teller: Teller) -> None:
             factory=True,
             workers=workers,
             http="httptools",
-            ws="none",
+            ws="websockets-sansio",
+            ws_max_size=_MOST_FRAME_BYTES,
+            ws_per_message_deflate=False,
             log_level="warning",
             access_log=False,
             server_header=False,

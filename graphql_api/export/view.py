@@ -28,10 +28,11 @@ from graphql_api.export.forms import CSV, JSON_LINES, csv_of, json_lines_of
 from graphql_api.export.plans import BAD_PARAMETER, UNKNOWN_EXPORT, Export, node_type
 from graphql_api.failures import told
 from graphql_api.finishing import Finishing
-from graphql_api.http import POSITION_HEADER, STATUSES, Authenticate, answered, failed, position_asked
+from graphql_api.http import POSITION_HEADER, STATUSES, answered, failed, position_asked
 from graphql_api.operations import Operations, Request, RequestFailed
 from graphql_api.planner import node_ids
 from graphql_api.planner.errors import BadInput
+from graphql_api.websocket import Authenticate
 from projections.reading import Batches, Streams
 
 UNKNOWN_NODE = "UNKNOWN_NODE"
