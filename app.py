@@ -26,21 +26,28 @@ from graphql_api.payloads import Payloads
 from graphql_api.personal import PersonalValues
 from graphql_api.schema import create_schema
 from infra.actors import LOCAL_ISSUER
+from infra.credentials import Issuer
 from infra.hosting import leave_when_orphaned
 from infra.identity import Identity
+from infra.issuers import OidcIssuer
 from infra.logs import configure_logs
 from infra.metrics import observe
 from infra.register import Register, now
 from infra.settings import Settings
 from infra.tokens import LocalIssuer, local_key
+from infra.trusted_issuers import read_issuers
 
 
 def create_app(settings: Settings) -> Starlette:
     """The service of one worker. Its database is there, and migrated."""
     schema = create_schema()
     register = Register.of(settings)
-    local = LocalIssuer(local_key(settings.home), now)
-    identity = Identity({LOCAL_ISSUER: local}, register.api_keys, register.actors, register.reads)
+    trusted = read_issuers(settings.issuers) if settings.issuers else ()
+    providers = {each.url: OidcIssuer(each, now) for each in trusted}
+    issuers: dict[str, Issuer] = {**providers}
+    if settings.takes_local_tokens():
+        issuers[LOCAL_ISSUER] = LocalIssuer(local_key(settings.home), now)
+    identity = Identity(issuers, register.api_keys, register.actors, register.reads)
     keyring = register.keyring
     finishing = Finishing(
         {
@@ -106,6 +113,8 @@ def create_app(settings: Settings) -> Starlette:
                 yield
         finally:
             orphaned.cancel()
+            for provider in providers.values():
+                await provider.close()
 
     return Starlette(
         routes=[

@@ -44,7 +44,9 @@ from infra.register_files import read_register
 from infra.settings import InvalidSetting, Settings, language_of, locale_language
 from infra.telling import Teller
 from infra.text_files import UnreadableFile, read_file
-from infra.tokens import issue_token, local_key
+from infra.token_commands import add_token_commands
+from infra.tokens import LocalIssuerOff, issue_token, local_key
+from infra.trusted_issuers import read_issuers
 from infra.witness import NotCosigned, RegisterNotReached
 from projections.reading import NoAnswer
 
@@ -59,6 +61,7 @@ TOLD = (
     FileInTheWay,
     InvalidSetting,
     KeyUnusable,
+    LocalIssuerOff,
     LogNotEmpty,
     MasterKeyWrong,
     NewerDatabase,
@@ -172,27 +175,9 @@ def command_line(teller: Teller) -> typer.Typer:
     def status() -> None:
         tell_status(teller)
 
-    @cli.command(
-        help=say(
-            "Print a bearer token for mutations, signed with the local key.",
-            "Ein Bearer-Token für Vorgänge ausgeben, mit dem lokalen Schlüssel signiert.",
-        )
-    )
-    def token(
-        subject: Annotated[
-            str, typer.Option(help=say("Whom the token names.", "Wen das Token nennt."))
-        ] = "try-out",
-        hours: Annotated[
-            int,
-            typer.Option(
-                min=1, max=24 * 366, help=say("How long it is valid.", "Wie viele Stunden es gültig ist.")
-            ),
-        ] = 24,
-    ) -> None:
-        print_token(subject, hours, teller)
-
     add_audit_commands(cli, teller)
     add_proof_commands(cli, teller)
+    add_token_commands(cli, teller)
     return cli
 
 
@@ -212,6 +197,9 @@ def with_register(settings: Settings, use: Callable[[Register], Awaitable[Outcom
 
 def serve_with(workers: int, teller: Teller) -> None:
     asked = read_settings()
+    local = asked.takes_local_tokens()
+    if asked.issuers is not None:
+        read_issuers(asked.issuers)  # each worker reads them again, and could tell nobody what is wrong
     with database(asked) as settings:
         if asked.database_url is None:
             with teller.bars() as bar:
@@ -242,7 +230,7 @@ def serve_with(workers: int, teller: Teller) -> None:
             host = f"[{settings.host}]" if ":" in settings.host else settings.host
             teller.greet(
                 f"http://{host}:{listening.getsockname()[1]}/graphql",
-                issue_token(local_key(settings.home), "try-out", now(), timedelta(days=1)),
+                issue_token(local_key(settings.home), "try-out", now(), timedelta(days=1)) if local else None,
             )
             if workers == 1:
                 uvicorn.Server(config).run([listening])
@@ -316,9 +304,3 @@ def tell_status(teller: Teller) -> None:
 
     with database(read_settings()) as settings:
         teller.table(with_register(settings, ask))
-
-
-def print_token(subject: str, hours: int, teller: Teller) -> None:
-    home = read_settings().home
-    teller.tell(f"For the register whose home is {home}:", f"Für das Register mit dem Ordner {home}:")
-    typer.echo(issue_token(local_key(home), subject, now(), timedelta(hours=hours)))

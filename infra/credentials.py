@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from domain.callers import Role
-from domain.ports import CredentialsRefused
+from domain.ports import CredentialsRefused, StoreUnavailable
+
+
+class IdentityProviderUnavailable(StoreUnavailable):
+    """The provider that issued the credentials does not tell by which keys it signs, so that they cannot be
+    verified now. Try again in a moment."""
+
+    code = "IDENTITY_PROVIDER_UNAVAILABLE"
+    german: ClassVar[str] = (
+        "Die Stelle, die die Zugangsdaten ausgestellt hat, nennt ihre Schlüssel gerade nicht; daher sind sie "
+        "jetzt nicht prüfbar. Der Versuch ist in Kürze zu wiederholen."
+    )
 
 
 @dataclass(frozen=True)
@@ -33,7 +44,7 @@ class Issuer(Protocol):
 
         Raises:
             CredentialsRefused: it is malformed, expired, or somebody else's.
-            domain.ports.StoreUnavailable: what it is verified by cannot be reached.
+            IdentityProviderUnavailable: what it is verified by cannot be reached.
         """
 
 
@@ -45,9 +56,9 @@ def subject_of(claims: Mapping[str, Any]) -> str:
     return subject
 
 
-def expiry_of(claims: Mapping[str, Any]) -> datetime:
+def expiry_of(claims: Mapping[str, Any], leeway_seconds: int = 0) -> datetime:
     """Raises CredentialsRefused."""
     try:
-        return datetime.fromtimestamp(claims["exp"], UTC)
+        return datetime.fromtimestamp(claims["exp"] + leeway_seconds, UTC)
     except (KeyError, TypeError, ValueError, OverflowError, OSError) as error:
         raise CredentialsRefused from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import ClassVar
 
@@ -32,6 +33,8 @@ class Settings:
         patience_seconds: the longest that an answer waits for the read side to reach a position.
         origin: what the log calls itself in its checkpoints, and the name of the key that signs them.
         witnesses: the keys of those whose signatures under checkpoints are taken.
+        issuers: the file of the outside issuers whose tokens are taken; None where none are.
+        local_issuer: whether tokens of the local key are taken; None where that is not said.
     """
 
     host: str = "127.0.0.1"
@@ -43,6 +46,8 @@ class Settings:
     patience_seconds: int = 5
     origin: str = "netzwerkregister.local"
     witnesses: tuple[Key, ...] = ()
+    issuers: Path | None = None
+    local_issuer: bool | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -61,7 +66,39 @@ class Settings:
             ),
             origin=_origin(environment.get("NETZWERKREGISTER_ORIGIN") or cls.origin),
             witnesses=_witnesses(environment.get("NETZWERKREGISTER_WITNESSES", "")),
+            issuers=_file(environment.get("NETZWERKREGISTER_ISSUERS", "")),
+            local_issuer=_local_issuer(environment.get("NETZWERKREGISTER_LOCAL_ISSUER", "")),
         )
+
+    def takes_local_tokens(self) -> bool:
+        """Whether tokens of the local key are taken, which anybody can make who reads the home.
+
+        Raises:
+            InvalidSetting: others than this machine may ask, or other issuers are trusted, and nobody has
+                said whether.
+        """
+        if self.local_issuer is not None:
+            return self.local_issuer
+        if self.issuers is None and is_loopback(self.host):
+            return True
+        raise InvalidSetting(
+            Words(
+                en="NETZWERKREGISTER_LOCAL_ISSUER is not set. Tokens of the local key are for trying out; "
+                "where NETZWERKREGISTER_ISSUERS is set, or HOST is not this machine's own, say whether they "
+                "are to be taken: on, or off",
+                de="NETZWERKREGISTER_LOCAL_ISSUER ist nicht gesetzt. Token des lokalen Schlüssels sind zum "
+                "Ausprobieren da; wo NETZWERKREGISTER_ISSUERS gesetzt oder HOST nicht dieser Rechner selbst "
+                "ist, ist anzugeben, ob sie gelten: on oder off",
+            )
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this is a name of this machine that others cannot reach it by."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
@@ -107,6 +144,21 @@ def _witnesses(text: str) -> tuple[Key, ...]:
                 )
             )
     return keys
+
+
+def _file(text: str) -> Path | None:
+    return Path(text).absolute() if text else None
+
+
+def _local_issuer(text: str) -> bool | None:
+    if text in ("on", "off", ""):
+        return {"on": True, "off": False}.get(text)
+    raise InvalidSetting(
+        Words(
+            en=f"NETZWERKREGISTER_LOCAL_ISSUER={text!r} is neither on nor off",
+            de=f"NETZWERKREGISTER_LOCAL_ISSUER={text!r} ist weder on noch off",
+        )
+    )
 
 
 def language_of(environment: Mapping[str, str]) -> Language:

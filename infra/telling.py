@@ -44,18 +44,25 @@ class Teller:
     def tell(self, en: str, de: str) -> None:
         self._print(self.say(en, de))
 
-    def greet(self, address: str, token: str) -> None:
-        self._print(
-            self.say(
-                f"The register is at [bold]{address}[/], for programs and, in a browser, the explorer.\n"
-                "For a mutation, send this token (valid for a day) as the header Authorization:\n"
-                f"Bearer {token}\nCtrl-C stops it.",
-                f"Das Register ist unter [bold]{address}[/] zu erreichen, für Programme und, im Browser, mit "
-                "dem Explorer.\n"
-                "Für einen Vorgang ist dieses Token (einen Tag gültig) als Kopf Authorization zu senden:\n"
-                f"Bearer {token}\nStrg-C beendet es.",
-            )
+    def greet(self, address: str, token: str | None) -> None:
+        """Tells where the register is.
+
+        Args:
+            token: of the local issuer; None where it is off.
+        """
+        self.tell(
+            f"The register is at [bold]{address}[/], for programs and, in a browser, the explorer.",
+            f"Das Register ist unter [bold]{address}[/] zu erreichen, für Programme und, im Browser, mit "
+            "dem Explorer.",
         )
+        if token is not None:
+            self.tell(
+                "For a mutation, send this token (valid for a day) as the header Authorization:\n"
+                f"Bearer {token}",
+                "Für einen Vorgang ist dieses Token (einen Tag gültig) als Kopf Authorization zu senden:\n"
+                f"Bearer {token}",
+            )
+        self.tell("Ctrl-C stops it.", "Strg-C beendet es.")
 
     def error(self, code: str, said: Words, error: Explained) -> None:
         text = f"{said.in_(self.language)}\n{explain(error, self.language)}"

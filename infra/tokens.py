@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -17,6 +18,17 @@ from infra.credentials import Credentials, expiry_of, subject_of
 from infra.key_files import key_file
 
 _ALGORITHM = "HS256"
+
+
+class LocalIssuerOff(Exception):
+    """This register takes no tokens of its local key. Get one from its identity provider; for trying out,
+    set NETZWERKREGISTER_LOCAL_ISSUER=on."""
+
+    code = "LOCAL_ISSUER_OFF"
+    german: ClassVar[str] = (
+        "Dieses Register nimmt keine Token seines lokalen Schlüssels an. Ein Token stellt die Stelle aus, "
+        "bei der man sich anmeldet; zum Ausprobieren ist NETZWERKREGISTER_LOCAL_ISSUER=on zu setzen."
+    )
 
 
 def local_key(home: Path) -> OctKey:

@@ -124,5 +124,39 @@ def test_a_token_names_its_subject(home: Path) -> None:
     assert (decoded["iss"], decoded["sub"]) == (LOCAL_ISSUER, "auditor")
 
 
+def test_a_token_gives_roles_and_names_an_organisation(home: Path) -> None:
+    municipality = ("--role", "municipality", "--role", "auditor", "--organisation", "05315000")
+    decoded = json.loads(_base64(run(home, "token", *municipality).stdout.split(".")[1]))
+    assert (decoded["roles"], decoded["organisation"]) == (["auditor", "municipality"], "05315000")
+    assert json.loads(_base64(run(home, "token").stdout.split(".")[1]))["roles"] == ["coordinator"]
+    without = run(home, "token", "--role", "municipality")
+    assert (without.returncode, without.stdout) == (2, "")
+    assert "The role municipality needs --organisation." in without.stderr
+
+
+def test_there_is_no_token_where_the_local_issuer_is_off(home: Path) -> None:
+    done = run(home, "token", NETZWERKREGISTER_LOCAL_ISSUER="off")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "LOCAL_ISSUER_OFF" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "token"])
+def test_where_others_may_ask_it_is_to_be_said_whether_local_tokens_are_taken(
+    home: Path, command: str
+) -> None:
+    done = run(home, command, HOST="0.0.0.0", NETZWERKREGISTER_LANGUAGE="de")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "INVALID_SETTING NETZWERKREGISTER_LOCAL_ISSUER ist nicht gesetzt" in done.stderr
+
+
+def test_issuers_that_cannot_be_read_are_told_before_anything_is_served(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "issuers.toml"
+    file.write_text('[[issuer]]\nurl = "http://login.example"\naudience = "netzwerkregister"\n')
+    done = run(home, "serve", NETZWERKREGISTER_ISSUERS=str(file), NETZWERKREGISTER_LOCAL_ISSUER="off")
+    assert done.returncode == 2
+    assert "INVALID_SETTING NETZWERKREGISTER_ISSUERS=" in done.stderr
+    assert "[[issuer]] 1: url is to be an https address" in done.stderr
+
+
 def _base64(text: str) -> bytes:
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -1,8 +1,10 @@
-"""The language of the command line, by its setting and by the locale."""
+"""The language of the command line, by its setting and by the locale; whether local tokens are taken."""
+
+from pathlib import Path
 
 import pytest
 
-from infra.settings import InvalidSetting, language_of, locale_language
+from infra.settings import InvalidSetting, Settings, language_of, locale_language
 
 
 @pytest.mark.parametrize(
@@ -30,3 +32,48 @@ def test_a_language_that_is_not_spoken_is_refused_in_that_of_the_locale() -> Non
     with pytest.raises(InvalidSetting, match="'fr' is neither de nor en"):
         language_of(environment)
     assert locale_language(environment) == "de"
+
+
+@pytest.mark.parametrize(
+    ("environment", "taken"),
+    [
+        ({}, True),
+        ({"HOST": "::1"}, True),
+        ({"HOST": "localhost"}, True),
+        ({"NETZWERKREGISTER_LOCAL_ISSUER": "on", "HOST": "::"}, True),
+        ({"NETZWERKREGISTER_LOCAL_ISSUER": "on", "NETZWERKREGISTER_ISSUERS": "issuers.toml"}, True),
+        ({"NETZWERKREGISTER_LOCAL_ISSUER": "off"}, False),
+        ({"NETZWERKREGISTER_LOCAL_ISSUER": "off", "HOST": "0.0.0.0"}, False),
+    ],
+    ids=str,
+)
+def test_local_tokens_are_taken(environment: dict[str, str], taken: bool) -> None:
+    assert Settings.from_environment(environment).takes_local_tokens() is taken
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"HOST": "0.0.0.0"},
+        {"HOST": "::"},
+        {"HOST": "localhost.example"},
+        {"NETZWERKREGISTER_ISSUERS": "issuers.toml"},
+    ],
+    ids=str,
+)
+def test_where_others_may_ask_it_is_to_be_said_whether_local_tokens_are_taken(
+    environment: dict[str, str],
+) -> None:
+    settings = Settings.from_environment(environment)
+    with pytest.raises(InvalidSetting, match="say whether they are to be taken: on, or off"):
+        settings.takes_local_tokens()
+
+
+def test_local_tokens_are_not_taken_a_little() -> None:
+    with pytest.raises(InvalidSetting, match="'yes' is neither on nor off"):
+        Settings.from_environment({"NETZWERKREGISTER_LOCAL_ISSUER": "yes"})
+
+
+def test_the_file_of_issuers_is_found_from_anywhere() -> None:
+    settings = Settings.from_environment({"NETZWERKREGISTER_ISSUERS": "issuers.toml"})
+    assert settings.issuers == Path("issuers.toml").absolute()
