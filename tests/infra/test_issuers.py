@@ -267,7 +267,7 @@ ROLES: list[tuple[dict[str, Any], dict[str, Any], set[Role]]] = [
 ]
 
 
-@pytest.mark.parametrize(("settings", "claims", "roles"), ROLES, ids=str)
+@pytest.mark.parametrize(("settings", "claims", "roles"), ROLES, ids=range(len(ROLES)))
 async def test_roles_are_read_where_the_issuer_names_them(
     settings: dict[str, Any], claims: dict[str, Any], roles: set[Role], outside: Provider
 ) -> None:
