@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check test-clients soak bench schema schemas lock clean
+.PHONY: run test check audit test-clients soak bench schema schemas lock clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/netzwerkregister serve
@@ -18,6 +18,13 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m domain.event_schemas
+	$(BIN)/python -m tests.locked
+	$(BIN)/python -m pip check
+
+# Needs internet: asks for all advisories of today.
+audit: $(VENV)/audit.stamp
+	$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+	$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.lock
 
 soak: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q -m soak
@@ -52,4 +59,9 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.lock
+	touch $@
+
+$(VENV)/audit.stamp: $(VENV)/run.stamp
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet pip-audit
 	touch $@

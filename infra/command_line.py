@@ -26,6 +26,8 @@ from domain.ports import StoreUnavailable
 from infra import imports
 from infra.actors import LOCAL_ISSUER
 from infra.audit_commands import add_audit_commands
+from infra.database_commands import PasswordUnfit, add_database_commands
+from infra.database_setup import PostgresTooOld, RolesUnfit
 from infra.embedded_postgres import PostgresUnavailable
 from infra.facts import ProjectionFailed
 from infra.history_files import read_history
@@ -34,7 +36,7 @@ from infra.import_run import Progress, Report
 from infra.key_files import KeyUnusable
 from infra.log_bundles import FileInTheWay, LogNotEmpty
 from infra.logs import configure_logs
-from infra.migrations import NewerDatabase
+from infra.migrations import NewerDatabase, SetupNeeded
 from infra.own_data import IMPORTER, load_own_data
 from infra.proof_commands import add_proof_commands
 from infra.rebuild import RebuildRunning
@@ -68,10 +70,14 @@ TOLD = (
     NoAnswer,
     NotCosigned,
     NothingToCompare,
+    PasswordUnfit,
+    PostgresTooOld,
     PostgresUnavailable,
     ProjectionFailed,
     RebuildRunning,
     RegisterNotReached,
+    RolesUnfit,
+    SetupNeeded,
     StoreUnavailable,
     UnreadableFile,
 )
@@ -177,6 +183,7 @@ def command_line(teller: Teller) -> typer.Typer:
 
     add_audit_commands(cli, teller)
     add_proof_commands(cli, teller)
+    add_database_commands(cli, teller)
     add_token_commands(cli, teller)
     return cli
 
@@ -212,6 +219,7 @@ def serve_with(workers: int, teller: Teller) -> None:
         except KeyUnusable as error:  # all but signing goes on without it
             teller.error(error.code, said_by(error), error)
         os.environ["DATABASE_URL"] = settings.database_url or ""
+        os.environ["NETZWERKREGISTER_READER_URL"] = settings.reader_url or ""
         os.environ["NETZWERKREGISTER_HOME"] = str(settings.home)
         config = uvicorn.Config(
             SERVICE,
@@ -228,10 +236,12 @@ def serve_with(workers: int, teller: Teller) -> None:
         )
         with listen(settings) as listening, suppress(KeyboardInterrupt):
             host = f"[{settings.host}]" if ":" in settings.host else settings.host
-            teller.greet(
-                f"http://{host}:{listening.getsockname()[1]}/graphql",
-                issue_token(local_key(settings.home), "try-out", now(), timedelta(days=1)) if local else None,
-            )
+            token = None
+            if (
+                local and asked.database_url is None
+            ):  # else a log keeps what is told
+                token = issue_token(local_key(settings.home), "try-out", now(), timedelta(days=1))
+            teller.greet(f"http://{host}:{listening.getsockname()[1]}/graphql", token)
             if workers == 1:
                 uvicorn.Server(config).run([listening])
             else:

@@ -24,6 +24,7 @@ CONNECTION_ERRORS: tuple[type[BaseException], ...] = (
 )
 
 _SESSION = {"timezone": "UTC", "jit": "off", "application_name": "netzwerkregister"}
+_READING = {"default_transaction_read_only": "on"}
 _CONNECT_SECONDS = 5.0
 _SERVICE_CONNECTIONS = 3
 _STREAMING_CONNECTIONS = 2
@@ -118,14 +119,25 @@ class Database:
 
     They are several, so that slow queries do not keep the register from writing, projecting and answering
     for its health, and slow clients of a stream do not keep others from asking.
+
+    Args:
+        reader_dsn: what queries and streams are asked by, if not by `dsn`: they read, and nothing else.
     """
 
-    def __init__(self, dsn: str, *, readers: int = 4, statement_seconds: float = 30.0) -> None:
+    def __init__(
+        self,
+        dsn: str,
+        reader_dsn: str | None = None,
+        *,
+        readers: int = 4,
+        statement_seconds: float = 30.0,
+    ) -> None:
         self._dsn = dsn
         session = _SESSION | {"statement_timeout": str(int(statement_seconds * 1000))}
-        self._queries = _Pool(dsn, readers, session)
+        reading = session | _READING
+        self._queries = _Pool(reader_dsn or dsn, readers, reading)
         idle = {"idle_in_transaction_session_timeout": str(_IDLE_MILLISECONDS)}
-        self._streams = _Pool(dsn, _STREAMING_CONNECTIONS, session | idle)
+        self._streams = _Pool(reader_dsn or dsn, _STREAMING_CONNECTIONS, reading | idle)
         self._service = _Pool(dsn, _SERVICE_CONNECTIONS, session)
 
     @asynccontextmanager

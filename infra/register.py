@@ -43,6 +43,7 @@ class Register:
 
     Args:
         dsn: the database, migrated.
+        reader_dsn: the same for queries, by a role that only reads.
         personal_key: the master key of personal values. Without one it is random, and what is sealed with it
             is read by this object alone: for registers that keep nothing personal.
     """
@@ -50,6 +51,7 @@ class Register:
     def __init__(
         self,
         dsn: str,
+        reader_dsn: str | None = None,
         *,
         personal_key: bytes | None = None,
         signer: LogSigner | None = None,
@@ -60,7 +62,7 @@ class Register:
     ) -> None:
         tables = generation(READ_MODELS)
         mapper = create_mapper()
-        self.database = Database(dsn, readers=readers, statement_seconds=statement_seconds)
+        self.database = Database(dsn, reader_dsn, readers=readers, statement_seconds=statement_seconds)
         self.notices = Notices(self.database, tables)
         self.group_commit = GroupCommit(self.database, self.notices)
         self.recorder = AsyncpgRecorder(self.database, self.group_commit, self.notices)
@@ -103,6 +105,7 @@ class Register:
         assert settings.database_url is not None
         return cls(
             settings.database_url,
+            settings.reader_url,
             personal_key=master_key(settings.home),
             signer=log_signer(settings.home, settings.origin),
             witnesses=settings.witnesses,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 from typing import ClassVar
@@ -27,6 +27,7 @@ class Settings:
 
     Attributes:
         database_url: None for the embedded PostgreSQL, whose data lie under `home`.
+        reader_url: the same database by a role that only reads, for queries; None for that of database_url.
         home: the folder of the embedded PostgreSQL and of the keys.
         readers: connections that each worker reads by, at most.
         statement_seconds: the longest that a statement of a query may take.
@@ -39,7 +40,8 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8000
-    database_url: str | None = None
+    database_url: str | None = field(default=None, repr=False)
+    reader_url: str | None = field(default=None, repr=False)
     home: Path = Path("var")
     readers: int = 4
     statement_seconds: int = 30
@@ -56,6 +58,7 @@ class Settings:
             host=environment.get("HOST") or cls.host,
             port=_number(environment, "PORT", cls.port, 0, 65535),
             database_url=environment.get("DATABASE_URL") or None,
+            reader_url=_reader_url(environment),
             home=Path(environment.get("NETZWERKREGISTER_HOME") or cls.home).absolute(),
             readers=_number(environment, "NETZWERKREGISTER_READERS", cls.readers, 1, 100),
             statement_seconds=_number(
@@ -113,6 +116,18 @@ def _number(environment: Mapping[str, str], name: str, default: int, low: int, h
             de=f"{name}={text!r} ist keine ganze Zahl von {low} bis {high}",
         )
     )
+
+
+def _reader_url(environment: Mapping[str, str]) -> str | None:
+    url = environment.get("NETZWERKREGISTER_READER_URL") or None
+    if url and not environment.get("DATABASE_URL"):
+        raise InvalidSetting(
+            Words(
+                en="NETZWERKREGISTER_READER_URL is set, and DATABASE_URL is not",
+                de="NETZWERKREGISTER_READER_URL ist gesetzt, DATABASE_URL jedoch nicht",
+            )
+        )
+    return url
 
 
 def _origin(text: str) -> str:

@@ -45,11 +45,7 @@ class Teller:
         self._print(self.say(en, de))
 
     def greet(self, address: str, token: str | None) -> None:
-        """Tells where the register is.
-
-        Args:
-            token: of the local issuer; None where it is off.
-        """
+        """Tells where the register is; of a token only where what is told is not kept as a log."""
         self.tell(
             f"The register is at [bold]{address}[/], for programs and, in a browser, the explorer.",
             f"Das Register ist unter [bold]{address}[/] zu erreichen, für Programme und, im Browser, mit "

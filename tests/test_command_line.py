@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from infra.actors import LOCAL_ISSUER
-from tests.infra.running_postgres import open_place
+from infra.database_setup import Roles
+from infra.hosting import database
+from infra.settings import Settings
+from tests.infra.running_postgres import ask, open_place
 from tests.served import run
 
 DATA = Path(__file__).parents[1] / "infra" / "data"
@@ -114,6 +117,14 @@ def test_a_language_that_it_does_not_speak_is_told_in_that_of_the_locale(home: P
     done = run(home, "status", NETZWERKREGISTER_LANGUAGE="fr", LC_ALL="de_DE.UTF-8")
     assert done.returncode == 2
     assert "INVALID_SETTING NETZWERKREGISTER_LANGUAGE='fr' ist weder de noch en" in done.stderr
+
+
+def test_the_embedded_database_is_used_by_roles_that_may_do_little(home: Path) -> None:
+    with database(Settings(home=home)) as settings:
+        for url, role in ((settings.database_url, Roles.writer), (settings.reader_url, Roles.reader)):
+            assert url
+            assert ask(url, "SELECT current_user") == role
+            assert ask(url, "SELECT has_table_privilege('events', 'DELETE')") is False
 
 
 def test_a_token_names_its_subject(home: Path) -> None:

@@ -31,10 +31,11 @@ def test_every_setting_is_listed_with_its_default() -> None:
     defaults = {field.name: field.default for field in dataclasses.fields(Settings)}
     assert listed.pop("DATABASE_URL").startswith("unset")
     assert listed.pop("NETZWERKREGISTER_LANGUAGE").startswith("unset")
+    assert listed.pop("NETZWERKREGISTER_READER_URL").startswith("unset")
     assert listed.pop("NETZWERKREGISTER_WITNESSES").startswith("unset")
     assert listed.pop("NETZWERKREGISTER_ISSUERS").startswith("unset")
     assert listed.pop("NETZWERKREGISTER_LOCAL_ISSUER").startswith("unset")
     assert listed.pop("NETZWERKREGISTER_HOME") == f"`./{defaults['home']}`"
     names = {name.removeprefix("NETZWERKREGISTER_").lower(): text for name, text in listed.items()}
-    told_apart = ("database_url", "home", "witnesses", "issuers", "local_issuer")
+    told_apart = ("database_url", "reader_url", "home", "witnesses", "issuers", "local_issuer")
     assert names == {name: f"`{default}`" for name, default in defaults.items() if name not in told_apart}
