@@ -62,7 +62,14 @@ def create_app(settings: Settings) -> Starlette:
         Service.API_KEYS: register.api_keys,
     }
     operations = Operations(
-        schema._schema, register.reads, finishing, services, now, uuid4, keyring.digest_key
+        schema._schema,
+        register.reads,
+        finishing,
+        services,
+        now,
+        uuid4,
+        keyring.digest_key,
+        retention_months=settings.retention_months,
     )
 
     export = ExportView(

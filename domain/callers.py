@@ -40,12 +40,14 @@ class Caller:
         actor: the pseudonym by which the log knows the caller; None of the public.
         organisation: for which a municipality acts; None in every other role.
         expires: when the credentials end; None where they do not.
+        asking: what the caller asks for now, as the log of accesses names it.
     """
 
     actor: UUID | None
     roles: frozenset[Role]
     organisation: UUID | None = None
     expires: datetime | None = None
+    asking: str = ""
 
 
 PUBLIC = Caller(None, frozenset({Role.PUBLIC}))

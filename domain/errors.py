@@ -531,6 +531,28 @@ class UnknownEngagementOfficer(Refusal):
     field = "officer"
 
 
+class PersonErased(Refusal):
+    """This person is erased for good. Leave out what is personal, or appoint a new contact person."""
+
+    code = "PERSON_ERASED"
+    german = (
+        "Diese Person ist endgültig gelöscht. Personenbezogenes ist zu ihr nicht mehr zu erfassen; eine neue "
+        "Ansprechperson ist neu zu benennen."
+    )
+    field = "officer"
+
+
+class ErasureStands(Refusal):
+    """An erasure is neither corrected nor annulled, as the key is destroyed. There is nothing left to do."""
+
+    code = "ERASURE_STANDS"
+    german = (
+        "Eine Löschung wird weder berichtigt noch aufgehoben: Der Schlüssel ist vernichtet. Es bleibt nichts "
+        "zu tun."
+    )
+    field = "corrects"
+
+
 class UnknownImpulse(Refusal):
     """No such impulse is recorded. Look it up among the impulses, or record that it was raised first."""
 

@@ -17,6 +17,7 @@ from eventsourcing.utils import construct_topic
 from domain.corrections import ENVELOPE, CorrectableEvent
 from domain.declaration import Declaration
 from domain.engagement_officers import EngagementOfficers
+from domain.erasure import Erasure
 from domain.impulse import Impulse
 from domain.organisation import Organisation
 from domain.partial_date import PartialDate
@@ -34,6 +35,7 @@ _AGGREGATES: Sequence[type[Aggregate]] = (
     Summit,
     SummitYear,
     EngagementOfficers,
+    Erasure,
     Impulse,
     PracticeExample,
     ReportedFigure,

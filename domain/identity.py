@@ -45,6 +45,11 @@ def engagement_officers_id(organisation: UUID) -> UUID:
     return uuid5(organisation, "engagement-officers")
 
 
+def erasure_id(person: UUID) -> UUID:
+    """The stream that says that a person is erased."""
+    return uuid5(person, "erasure")
+
+
 def revision_id(revision: int) -> UUID:
     return uuid5(DECLARATION_ID, f"revision/{revision}")
 

@@ -5,6 +5,7 @@ Destroying the person's key erases the person everywhere, and leaves every event
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -27,13 +28,27 @@ class Personal(bytes):
 
 class MasterKeyWrong(Exception):
     """The personal data was sealed with another master key. Restore the file personal.key of this
-    register's home from its backup."""
+    register's home, or the one that NETZWERKREGISTER_PERSONAL_KEY_FILE names, from its backup."""
 
     code = "MASTER_KEY_WRONG"
     german: ClassVar[str] = (
         "Die personenbezogenen Daten wurden mit einem anderen Hauptschlüssel versiegelt. Die Datei "
-        "personal.key im Ordner dieses Registers ist aus ihrer Sicherung wiederherzustellen."
+        "personal.key im Ordner dieses Registers, oder die in NETZWERKREGISTER_PERSONAL_KEY_FILE genannte, "
+        "ist aus ihrer Sicherung wiederherzustellen."
     )
+
+
+@dataclass(frozen=True)
+class Access:
+    """Somebody's reading of what is personal.
+
+    Attributes:
+        actor: the pseudonym of who reads; None where nobody is known.
+        what: what it is told as part of, such as a query's name.
+    """
+
+    actor: UUID | None
+    what: str
 
 
 class Keyring(Protocol):
@@ -42,5 +57,13 @@ class Keyring(Protocol):
 
         Raises:
             MasterKeyWrong: nothing is sealed.
+            domain.errors.PersonErased: nothing is sealed, as the person is erased.
+            domain.ports.StoreUnavailable: the keys cannot be reached.
+        """
+
+    async def destroy(self, person: UUID) -> None:
+        """Destroys the person's key where the log says that the person is erased. May be repeated.
+
+        Raises:
             domain.ports.StoreUnavailable: the keys cannot be reached.
         """

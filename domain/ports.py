@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, NamedTuple, Protocol, TypeVar
+from typing import ClassVar, NamedTuple, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate
@@ -106,6 +106,18 @@ class CredentialsNameNoOrganisation(CredentialsRefused):
     )
 
 
+@dataclass(frozen=True)
+class NothingRecorded:
+    """A stream in which nothing is recorded, where a decision rests on that."""
+
+    id: UUID
+    version: ClassVar[int] = 0
+
+
+# What a decision rests on: it must be as it was read.
+Read: TypeAlias = Aggregate | NothingRecorded
+
+
 class Store(Protocol):
     async def first_result(self, command: Command) -> Recorded | None:
         """What this command first led to, where its idempotency key was used before.
@@ -131,14 +143,14 @@ class Store(Protocol):
         self,
         command: Command,
         *changed: Aggregate,
-        read: Sequence[Aggregate] = (),
+        read: Sequence[Read] = (),
         subject: UUID,
         items: Sequence[Item] = (),
     ) -> Recorded:
         """Appends the pending events of all changed aggregates, or none.
 
         Args:
-            read: aggregates that the decision rests on; they too must be as loaded.
+            read: what the decision rests on; it too must be as loaded.
             items: what became of each organisation of a command for many.
 
         Raises:
@@ -152,6 +164,10 @@ class Roll(Protocol):
 
     async def standing_at(self, statuses: Sequence[MembershipStatus]) -> list[UUID]:
         """The organisations whose membership stands so, in the order of their names. Raises
+        StoreUnavailable."""
+
+    async def was_appointed(self, person: UUID) -> bool:
+        """Whether this person is or was an engagement officer, even by a fact that was annulled since. Raises
         StoreUnavailable."""
 
 

@@ -39,6 +39,8 @@ _LOG: Roles = frozenset(
 _PROOFS: Roles = _LOG | {Role.WITNESS}
 _PERSONAL: Roles = frozenset({Role.COORDINATOR, Role.MUNICIPALITY, Role.DATA_PROTECTION_OFFICER})
 _ADMINISTRATION: Roles = frozenset({Role.ADMINISTRATOR})
+_DATA_PROTECTION: Roles = frozenset({Role.DATA_PROTECTION_OFFICER})
+_ERASURES: Roles = frozenset({Role.COORDINATOR, Role.AUDITOR, Role.DATA_PROTECTION_OFFICER})
 _EVERYBODYS_PERSONAL: Roles = _PERSONAL - {Role.MUNICIPALITY}
 
 # Of a field its own row holds, else its type's, else `*`.
@@ -54,7 +56,13 @@ TABLE: Mapping[str, Roles] = {
     "EngagementOfficer.name": _PERSONAL,
     "EngagementOfficer.email": _PERSONAL,
     "EngagementOfficer.phone": _PERSONAL,
+    "Query.dataSubject": _DATA_PROTECTION,
+    "Query.dueForErasure": _DATA_PROTECTION,
+    "Query.personalDataAccesses": _DATA_PROTECTION,
+    "Network.erasures": _ERASURES,
+    "Erasure.*": _ERASURES,
     "Mutation.*": _LAND,
+    "Mutation.erasePerson": _DATA_PROTECTION,
     "Mutation.planAccession": _MEMBER,
     "Mutation.withdrawAccession": _MEMBER,
     "Mutation.resolveAccession": _MEMBER,

@@ -13,6 +13,7 @@ import strawberry
 
 from domain.callers import ApiKeyRole
 from domain.criteria import Recognition
+from domain.erasure import AskedBy
 from domain.example_content import ExampleKind
 from domain.impulse import ImpulseState
 from domain.languages import Words
@@ -30,6 +31,7 @@ __all__ = [
     "AdoptionKind",
     "Answer",
     "ApiKeyRole",
+    "AskedBy",
     "Ending",
     "ExampleKind",
     "Figure",
@@ -184,6 +186,15 @@ _DESCRIPTIONS |= {
             "AUDITOR": "It reads the log, with its actors and proofs (Prüfung).",
             "INTEGRATOR": "It follows the log (Anbindung).",
             "WITNESS": "It signs checkpoints (Zeuge).",
+        },
+    ),
+    AskedBy: (
+        "At whose request, or for what reason, a person is erased (Anlass).",
+        {
+            "DATA_SUBJECT": "The person's own request (Betroffene).",
+            "ORGANISATION": "The request of the person's organisation (Organisation).",
+            "RETENTION": "The time is over for which the data may be kept (Frist).",
+            "AUTHORITY": "The order of a court or a supervisory authority (Behörde).",
         },
     ),
     Figure: (

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from graphql_api.types import Organisation
 
 # Answers the log as it is looked through, and as it is stored.
-_EVENTS = """(SELECT entry.position, entry.stream_id AS id, split_part(entry.topic, '.', 1) AS kind,
+EVENTS = """(SELECT entry.position, entry.stream_id AS id, split_part(entry.topic, '.', 1) AS kind,
     entry.topic, entry.actor, entry.correlation_id, entry.organisations, entry.effective_on,
     entry.effective_on_earliest, entry.effective_on_latest, entry.corrects,
     stored.originator_version AS version, stored.recorded_at, stored.causation_id, stored.source, stored.state
@@ -241,7 +241,7 @@ class Events:
         newest_first = field.argument("newestFirst").decide(bool)
         return Rows(
             alias=row,
-            table=_EVENTS.format(entries=field.planning.entries),
+            table=EVENTS.format(entries=field.planning.entries),
             condition=" AND ".join(self.conditions(field, row)),
             key="position",
             descending=newest_first,

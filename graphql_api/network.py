@@ -46,11 +46,29 @@ from graphql_api.inputs import (
     SummitOrder,
 )
 from graphql_api.log import Log
+from graphql_api.personal_data import (
+    ACCESSES_ARGUMENTS,
+    SUBJECT_ARGUMENTS,
+    Accesses,
+    DataSubject,
+    Due,
+    DueForErasure,
+    Erasure,
+    PersonalDataAccess,
+    SubjectOf,
+)
 from graphql_api.planner.fields import Field, Listed, One, column, part, planned
 from graphql_api.planner.json_sql import Json
 from graphql_api.planner.node_ids import decode_key
 from graphql_api.planner.nodes import NodeById, NodesByIds
-from graphql_api.relay import NODE_ARGUMENTS, NODES_ARGUMENTS, ConnectionOf, Node, connection
+from graphql_api.relay import (
+    FORWARD_ARGUMENTS,
+    NODE_ARGUMENTS,
+    NODES_ARGUMENTS,
+    ConnectionOf,
+    Node,
+    connection,
+)
 from graphql_api.scalars import Date, DateTime, Position
 from graphql_api.search import SearchResult, search
 from graphql_api.types import (
@@ -72,6 +90,7 @@ from projections import (
     ATTENDANCES,
     DECLARATIONS,
     ENGAGEMENT_OFFICERS,
+    ERASURES,
     IMPULSES,
     INVITATIONS,
     MEMBERSHIPS,
@@ -211,6 +230,9 @@ class Network:
         filters=(EngagementOfficerFilter, OFFICER_CONDITIONS),
         order_by=RecordedOrder,
     )
+    erasures: ConnectionOf[Erasure] = connection(
+        "Which persons were erased (Löschungen).", ERASURES, "RECORDED", order_by=RecordedOrder
+    )
     signatures: ConnectionOf[Signature] = connection(
         "All signatures (Unterschriften).",
         SIGNATURES,
@@ -307,6 +329,20 @@ class Query:
     log: Log = part("The log as a whole, and what proves it (Protokoll).")
     changes: ConnectionOf[NodeChange] = changes(
         "Which nodes differ between two states of the register, by when they were touched last (Änderungen)."
+    )
+    personal_data_accesses: ConnectionOf[PersonalDataAccess] = planned(
+        Accesses(), "Who was told what is personal of whom, the newest first (Zugriffe).", ACCESSES_ARGUMENTS
+    )
+    due_for_erasure: ConnectionOf[DueForErasure] = planned(
+        Due(),
+        "Contact persons who left office so long ago that they are to be erased, the longest due first "
+        "(fällige Löschungen).",
+        FORWARD_ARGUMENTS,
+    )
+    data_subject: DataSubject | None = planned(
+        SubjectOf(),
+        "All that the register holds about one person (Auskunft); null where there never was such a one.",
+        SUBJECT_ARGUMENTS,
     )
     node: Node | None = planned(NodeById(), "Any node by its id; null where there is none.", NODE_ARGUMENTS)
     nodes: list[Node | None] = planned(

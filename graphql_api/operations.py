@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -23,6 +23,7 @@ from graphql import (
 )
 
 from domain.callers import PUBLIC, Caller, Role
+from domain.erasure import last_day_due
 from domain.errors import Refusal
 from domain.languages import Language, Words
 from domain.ports import Command
@@ -35,8 +36,19 @@ from graphql_api.introspection import asks_for_schema, asks_only_for_schema, int
 from graphql_api.permission_log import PermissionLog
 from graphql_api.planner.arguments import Variables, argument
 from graphql_api.planner.errors import ToldError
-from graphql_api.planner.planner import ITEMS, POSITION, SHOWN_ONCE, SUBJECT, Plan, Planning
+from graphql_api.planner.planner import (
+    DUE,
+    ITEMS,
+    NOTHING_RECORDED,
+    POSITION,
+    SHOWN_ONCE,
+    SUBJECT,
+    Plan,
+    Planning,
+)
 from projections.reading import ReadStore
+
+_LONGEST_ASKING = 200
 
 AS_OF_AHEAD = "AS_OF_AHEAD"
 INTROSPECTION_CLOSED = "INTROSPECTION_CLOSED"
@@ -103,7 +115,8 @@ class Operations:
 
     Args:
         services: what commands are given to.
-        digest_key: what the digests of personal input are made with.
+        digest_key: tells what the digests of personal input are made with.
+        retention_months: how long after leaving office a person is to be erased.
         introspecting: the roles that may ask for the schema itself.
     """
 
@@ -115,8 +128,9 @@ class Operations:
         services: Mapping[Service, Any],
         now: Callable[[], datetime],
         new_id: Callable[[], UUID],
-        digest_key: bytes,
+        digest_key: Callable[[], Awaitable[bytes]],
         introspecting: frozenset[Role] = frozenset(Role),
+        retention_months: int = 24,
     ) -> None:
         self._schema = schema
         self._reads = reads
@@ -125,6 +139,7 @@ class Operations:
         self._now = now
         self._new_id = new_id
         self._digest_key = digest_key
+        self._retention_months = retention_months
         self._introspecting = introspecting
         self._permissions = PermissionLog()
         self._documents = Documents(schema)
@@ -158,19 +173,23 @@ class Operations:
         except GraphQLError as error:
             raise RequestFailed(error) from error
 
-    def _planning(self, document: Document, variables: Variables) -> Planning:
-        mark = self._finishing.mark
-        return Planning(self._schema, self._reads.tables, document.fragments, variables, mark)
+    def _planning(self, document: Document, variables: Variables, caller: Caller) -> Planning:
+        mark, refuse = self._finishing.mark, partial(self.refuse_unless_permitted, caller)
+        return Planning(self._schema, self._reads.tables, document.fragments, variables, mark, refuse)
 
     async def _read_planned(
-        self, plan: Plan, variables: Variables, request: Request, seen: int
+        self, plan: Plan, variables: Variables, request: Request, seen: int, asking: str
     ) -> tuple[str, int]:
-        """What the plan's statement answers, and the position that it reflects."""
+        """What the plan's statement answers, and the position that it reflects.
+
+        Args:
+            asking: what the answer is of, as the log of accesses names it.
+        """
         self.refuse_unless_permitted(request.caller, plan.needs)
         seen = max(seen, await self.latest_past(plan, variables))
         data, position = await self._reads.read(plan.sql, plan.bind(variables), seen)
         if plan.finished:
-            data = await self._finishing.finished(data, request.caller)
+            data = await self._finishing.finished(data, replace(request.caller, asking=asking))
         return data, position
 
     def refuse_unless_permitted(self, caller: Caller, needs: Needs) -> None:
@@ -212,13 +231,14 @@ class Operations:
         if asks_only_for_schema(operation):
             return Answer(orjson.dumps(introspect(self._schema, document, operation, variables)), [])
         name = operation.name.value if operation.name else None
+        variables = {**variables, DUE: last_day_due(self._now(), self._retention_months)}
 
         def make() -> Plan:
-            planning = self._planning(document, variables)
+            planning = self._planning(document, variables, request.caller)
             return planning.query(operation, partial(introspect, self._schema, document, operation))
 
         plan = document.plan(name, "", variables, make)
-        data, position = await self._read_planned(plan, variables, request, request.seen)
+        data, position = await self._read_planned(plan, variables, request, request.seen, _asking(operation))
         return Answer(data.encode(), [], position)
 
     def _refuse_unless_may_introspect(self, caller: Caller) -> None:
@@ -236,7 +256,7 @@ class Operations:
     ) -> Answer:
         type_ = self._schema.mutation_type
         assert type_ is not None
-        planning = self._planning(document, variables)
+        planning = self._planning(document, variables, request.caller)
         correlation_id = self._new_id()
         members: list[bytes] = []
         errors: list[GraphQLError] = []
@@ -263,12 +283,14 @@ class Operations:
         roles = roles_of(mutation.type.name, mutation.definition_name)
         self.refuse_unless_permitted(caller, {roles: mutation.nodes[0]})
         assert caller.actor is not None, "the public has no role of a mutation"
-        planning = self._planning(mutation.document, mutation.variables)
+        planning = self._planning(mutation.document, mutation.variables, caller)
         given = argument(planning.bindings, mutation.nodes[0], mutation.definition, "input").read(
             mutation.variables
         )
         handler = command_of(mutation.definition)
-        digest_key = self._digest_key if handler.personal else None
+        digest_key = None
+        if handler.personal and given.get("idempotencyKey") is not None:
+            digest_key = await self._digest_key()
         command = Command(
             actor=caller.actor,
             acts_for=acts_for(caller, roles),
@@ -279,11 +301,11 @@ class Operations:
             corrects=given.get("corrects"),
             idempotency=idempotency(mutation.definition_name, given, digest_key),
         )
+        plan = self._payload_plan(mutation, caller)
         try:
             recorded = await handler.run(self._services[handler.service], command, handler.read(given))
         except Refusal as refusal:
             return self._refused(planning, mutation, refusal, request.language), 0
-        payload = self._type(mutation, refused=False)
         variables = {
             **mutation.variables,
             SUBJECT: recorded.subject,
@@ -291,15 +313,28 @@ class Operations:
             SHOWN_ONCE: recorded.shown_once,
             ITEMS: [ToldItem.of(item, request.language) for item in recorded.items],
         }
+        seen = max(recorded.position, request.seen)
+        asking = f"mutation {mutation.definition_name}"
+        data, _ = await self._read_planned(plan, variables, request, seen, asking)
+        return data, recorded.position
+
+    def _payload_plan(self, mutation: _Mutation, caller: Caller) -> Plan:
+        """The plan for a mutation's payload, made before anything is recorded.
+
+        Raises:
+            ToldError: the payload cannot be answered, or not to this caller.
+        """
+        payload = self._type(mutation, refused=False)
 
         def make() -> Plan:
-            return self._planning(mutation.document, variables).payload(payload, mutation.nodes)
+            planning = self._planning(mutation.document, mutation.variables, caller)
+            return planning.payload(payload, mutation.nodes)
 
         name = mutation.operation.name.value if mutation.operation.name else None
-        plan = mutation.document.plan(name, mutation.plan_key, variables, make)
-        seen = max(recorded.position, request.seen)
-        data, _ = await self._read_planned(plan, variables, request, seen)
-        return data, recorded.position
+        plan = mutation.document.plan(name, mutation.plan_key, mutation.variables, make)
+        self.refuse_unless_permitted(caller, plan.needs)
+        plan.bind({**mutation.variables, **NOTHING_RECORDED})
+        return plan
 
     def _refused(
         self, planning: Planning, mutation: _Mutation, refusal: Refusal, language: Language
@@ -325,6 +360,14 @@ class Operations:
 def _name(error: GraphQLError) -> str:
     """The field that an error is located at."""
     return ", ".join(node.name.value for node in error.nodes or () if isinstance(node, FieldNode))
+
+
+def _asking(operation: OperationDefinitionNode) -> str:
+    """The query's name, and the root fields that it names."""
+    name = f"{operation.name.value} " if operation.name else ""
+    fields = (each for each in operation.selection_set.selections if isinstance(each, FieldNode))
+    named = ", ".join(dict.fromkeys(each.name.value for each in fields))
+    return f"query {name}{{ {named} }}"[:_LONGEST_ASKING]
 
 
 @dataclass(frozen=True)

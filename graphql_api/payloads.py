@@ -9,7 +9,7 @@ import orjson
 
 from domain.callers import Caller
 from domain.event_types import payload_of
-from domain.personal import Personal
+from domain.personal import Access, Personal
 from graphql_api.access import reads_everybodys_personal
 from projections.reading import EventReader, PersonalReader
 
@@ -34,7 +34,8 @@ class Payloads:
         }
         texts: Mapping[Personal, str | None] = dict.fromkeys(sealed, MASKED)
         if reads_everybodys_personal(caller):
-            texts = await self._personal.open(sealed)
+            access = Access(caller.actor, f"payload: {caller.asking}")
+            texts = await self._personal.open(sealed, access)
         return {
             each: orjson.dumps(payload, default=lambda value: texts[value]).decode()
             for each, payload in payloads.items()

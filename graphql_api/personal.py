@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 import orjson
 
 from domain.callers import Caller
-from domain.personal import Personal
+from domain.personal import Access, Personal
 from graphql_api.access import reads_everybodys_personal
 from projections.reading import PersonalReader
 
@@ -27,6 +27,6 @@ class PersonalValues:
             organisation, _, sealed = each.partition(":")
             if reads_everybodys_personal(caller) or organisation == str(caller.organisation):
                 values[each] = Personal.fromhex(sealed)
-        texts = await self._reader.open(set(values.values()))
+        texts = await self._reader.open(set(values.values()), Access(caller.actor, caller.asking))
         told = dict.fromkeys(marked, "null")
         return told | {each: orjson.dumps(texts[value]).decode() for each, value in values.items()}

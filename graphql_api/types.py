@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import strawberry
 
 from graphql_api import statistics
@@ -63,6 +66,7 @@ from graphql_api.planner.fields import (
     personal,
     planned,
 )
+from graphql_api.planner.json_sql import Json
 from graphql_api.relay import ConnectionOf, Node, connection, node
 from graphql_api.scalars import Date, DateTime, PartialDate, Position
 from graphql_api.standing import StandingOn
@@ -72,6 +76,7 @@ from projections import (
     ATTENDANCES,
     DECLARATIONS,
     ENGAGEMENT_OFFICERS,
+    ERASURES,
     IMPULSE_STEPS,
     IMPULSES,
     INVITATIONS,
@@ -324,6 +329,23 @@ class Succession(Node):
     recorded_at: DateTime = column("When it was recorded.", "recorded_at")
 
 
+@dataclass(frozen=True)
+class _ErasedNow:
+    """Whether the person of the row is erased by now: what is erased is known of no past either."""
+
+    def json(self, field: Field) -> Json:
+        row = field.planning.alias()
+        with field.planning.as_of(None):
+            rows = field.planning.rows(ERASURES)
+        return Json(f"(EXISTS (SELECT FROM {rows} AS {row} WHERE {row}.id = {field.row}.id))::text")
+
+
+def erased_now() -> Any:
+    return planned(
+        _ErasedNow(), "Whether the person is erased by now (gelöscht), whatever state the answer is of."
+    )
+
+
 @strawberry.type(
     description="An organisation's contact person for civic engagement (Engagementbeauftragte). Name, e-mail "
     "and telephone are personal: they are sealed, and shown to those only who may see them."
@@ -350,6 +372,7 @@ class EngagementOfficer(Node):
         "Since when no more; null where it is not known, or the person has not stepped down.",
         "stepped_down_on",
     )
+    erased: bool = erased_now()
     source: str | None = column("Where the appointment is known from (Quelle).", "source")
     position: Position = column("Where the log records the appointment.", "position")
     recorded_at: DateTime = column("When the appointment was recorded.", "recorded_at")

@@ -38,6 +38,7 @@ from infra.log_bundles import FileInTheWay, LogNotEmpty
 from infra.logs import configure_logs
 from infra.migrations import NewerDatabase, SetupNeeded
 from infra.own_data import IMPORTER, load_own_data
+from infra.personal_commands import add_personal_commands
 from infra.proof_commands import add_proof_commands
 from infra.rebuild import RebuildRunning
 from infra.rebuild_check import NothingToCompare
@@ -185,6 +186,7 @@ def command_line(teller: Teller) -> typer.Typer:
     add_proof_commands(cli, teller)
     add_database_commands(cli, teller)
     add_token_commands(cli, teller)
+    add_personal_commands(cli, teller)
     return cli
 
 
@@ -215,7 +217,7 @@ def serve_with(workers: int, teller: Teller) -> None:
                 if not outcome.ok:
                     teller.report(outcome)
         try:
-            with_register(settings, lambda register: register.log.admit_key())
+            with_register(settings, prepare_keys)
         except KeyUnusable as error:  # all but signing goes on without it
             teller.error(error.code, said_by(error), error)
         os.environ["DATABASE_URL"] = settings.database_url or ""
@@ -237,15 +239,19 @@ def serve_with(workers: int, teller: Teller) -> None:
         with listen(settings) as listening, suppress(KeyboardInterrupt):
             host = f"[{settings.host}]" if ":" in settings.host else settings.host
             token = None
-            if (
-                local and asked.database_url is None
-            ):  # else a log keeps what is told
+            if local and asked.database_url is None:  # else a log keeps what is told
                 token = issue_token(local_key(settings.home), "try-out", now(), timedelta(days=1))
             teller.greet(f"http://{host}:{listening.getsockname()[1]}/graphql", token)
             if workers == 1:
                 uvicorn.Server(config).run([listening])
             else:
                 Multiprocess(config, [listening]).run()
+
+
+async def prepare_keys(register: Register) -> None:
+    """Raises KeyUnusable where checkpoints are signed by another key."""
+    await register.keyring.destroy_erased()
+    await register.log.admit_key()
 
 
 def import_register_file(file: Path, ended_on: datetime | None, teller: Teller) -> None:

@@ -2,7 +2,7 @@
 
 owner    owns the log's tables and functions and migrates them; nobody logs in as it
 writer   appends to the log, keeps what is kept beside it, makes and owns the schemas of read models
-reader   answers queries: reads the log and the read models, and nothing in the schema `personal`
+reader   answers queries: reads the log and the read models, and no keys of persons
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import ClassVar
 import asyncpg
 
 from domain.languages import Words
-from infra.grants import FUNCTIONS, SECLUDED, TABLES, digest
+from infra.grants import FUNCTIONS, SECLUDED, SHOWN, TABLES, digest
 from infra.migrations import LOCK, migrate
 from infra.scram import scram_verifier
 
@@ -195,6 +195,9 @@ async def _grant(connection: asyncpg.Connection, roles: Roles) -> None:
         await connection.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} {everybody}")
         await connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {writer}")
         await connection.execute(f"GRANT {grant.writer} ON ALL TABLES IN SCHEMA {schema} TO {writer}")
+        for table in SHOWN[schema]:
+            await connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {reader}")
+            await connection.execute(f"GRANT SELECT ON {schema}.{table} TO {reader}")
 
 
 def _shown(columns: Sequence[str], withheld: Sequence[str]) -> str:

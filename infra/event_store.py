@@ -14,7 +14,7 @@ from eventsourcing.persistence import Mapper, OperationalError
 
 from domain.corrections import History
 from domain.errors import IdempotencyKeyReused
-from domain.ports import AnAggregate, Command, Item, Recorded, StoreUnavailable
+from domain.ports import AnAggregate, Command, Item, NothingRecorded, Read, Recorded, StoreUnavailable
 from infra.recorder import AsyncpgRecorder
 
 _CACHED = 4_096
@@ -75,7 +75,7 @@ class EventStore:
         self,
         command: Command,
         *changed: Aggregate,
-        read: Sequence[Aggregate] = (),
+        read: Sequence[Read] = (),
         subject: UUID,
         items: Sequence[Item] = (),
     ) -> Recorded:
@@ -91,6 +91,8 @@ class EventStore:
             )
         corrected = {event.originator_id for event in events if event.corrects}  # type: ignore[attr-defined]
         for aggregate in (*changed, *read):
+            if isinstance(aggregate, NothingRecorded):
+                continue
             if aggregate.id not in corrected:  # what stands there is folded anew
                 self._keep(aggregate)
         return Recorded(positions[-1], subject, items)

@@ -36,7 +36,7 @@ TABLES: Mapping[str, Grant] = {
     "log_head": Grant("SELECT, UPDATE", _READ),
     "texts": Grant(_APPEND, _READ),
     "command_keys": Grant(_APPEND),
-    "actors": Grant(_KEEP),
+    "actors": Grant(_ALL),
     "api_keys": Grant(_KEEP, _READ, withheld=("digest",)),
     "checkpoint_keys": Grant(_KEEP, _READ),
     "cosignatures": Grant(_KEEP, _READ),
@@ -55,10 +55,11 @@ FUNCTIONS: Mapping[str, Grant] = {
     "refuse_change": Grant(""),
 }
 
-# The schemas whose tables are all the writer's to fill and empty, and none of the reader's.
+# The schemas whose tables are all the writer's to fill and empty, and none of the reader's but these.
 SECLUDED: Mapping[str, Grant] = {"personal": Grant(_ALL)}
+SHOWN: Mapping[str, tuple[str, ...]] = {"personal": ("accesses",)}
 
 
 def digest() -> str:
     """What a database is marked with in which these grants are made."""
-    return sha256(repr((TABLES, FUNCTIONS, SECLUDED)).encode()).hexdigest()
+    return sha256(repr((TABLES, FUNCTIONS, SECLUDED, SHOWN)).encode()).hexdigest()

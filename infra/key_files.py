@@ -57,10 +57,10 @@ def _make(path: Path) -> None:
     finally:
         draft.unlink()
     for folder in (path.parent, path.parent.parent):  # the home may be new as well
-        _sync(folder)
+        sync(folder)
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

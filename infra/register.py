@@ -18,8 +18,9 @@ from infra.event_store import EventStore
 from infra.group_commit import GroupCommit
 from infra.health import Health, check_health
 from infra.key_files import KEY_BYTES
-from infra.keyring import PostgresKeyring, master_key
+from infra.keyring import PostgresKeyring
 from infra.log_proofs import LogProofs
+from infra.master_keys import MasterKeys, master_keys
 from infra.notices import Notices
 from infra.projector import Projector
 from infra.read_store import PostgresReadStore
@@ -44,7 +45,7 @@ class Register:
     Args:
         dsn: the database, migrated.
         reader_dsn: the same for queries, by a role that only reads.
-        personal_key: the master key of personal values. Without one it is random, and what is sealed with it
+        personal_keys: the master key of personal values. Without one it is random, and what is sealed with it
             is read by this object alone: for registers that keep nothing personal.
     """
 
@@ -53,7 +54,7 @@ class Register:
         dsn: str,
         reader_dsn: str | None = None,
         *,
-        personal_key: bytes | None = None,
+        personal_keys: MasterKeys | None = None,
         signer: LogSigner | None = None,
         witnesses: Sequence[Key] = (),
         readers: int = 4,
@@ -70,9 +71,10 @@ class Register:
         self.projector = Projector(self.database, self.notices, mapper, READ_MODELS)
         self.events = MappedEvents(mapper)
         self.actors = Actors(self.database)
-        if personal_key is None:
-            personal_key = token_bytes(KEY_BYTES)
-        self.keyring = PostgresKeyring(self.database, personal_key)
+        if personal_keys is None:
+            random = token_bytes(KEY_BYTES)
+            personal_keys = lambda: [random]  # noqa: E731
+        self.keyring = PostgresKeyring(self.database, personal_keys)
         self.log = LogProofs(
             self.database, signer or LogSigner("unsigned", token_bytes(KEY_BYTES)), witnesses
         )
@@ -106,7 +108,7 @@ class Register:
         return cls(
             settings.database_url,
             settings.reader_url,
-            personal_key=master_key(settings.home),
+            personal_keys=master_keys(settings.personal_key),
             signer=log_signer(settings.home, settings.origin),
             witnesses=settings.witnesses,
             readers=settings.readers,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -12,7 +13,7 @@ from domain.ports import StoreUnavailable
 from infra.event_store import outage_told
 from infra.read_store import PostgresReadStore
 from infra.recorder import AsyncpgRecorder
-from projections import ORGANISATIONS
+from projections import ENGAGEMENT_OFFICERS, ORGANISATIONS
 from projections.reading import NoAnswer
 
 
@@ -30,11 +31,25 @@ class ReadRoll:
             f" FROM generations WHERE schema_name = '{reads.tables}' AND indexed"
         )
 
+        # Answers whether there is any version of a row of this person.
+        self._select_appointed = (
+            f"SELECT position, EXISTS (SELECT FROM {reads.tables}.{ENGAGEMENT_OFFICERS.table}"
+            " WHERE id = $1)::text AS data"
+            f" FROM generations WHERE schema_name = '{reads.tables}' AND indexed"
+        )
+
     async def standing_at(self, statuses: Sequence[MembershipStatus]) -> list[UUID]:
+        return [UUID(each) for each in await self._read(self._select, list(statuses))]
+
+    async def was_appointed(self, person: UUID) -> bool:
+        appointed: bool = await self._read(self._select_appointed, person)
+        return appointed
+
+    async def _read(self, statement: str, value: object) -> Any:
         with outage_told():
             head = await self._recorder.max_notification_id()
         try:
-            data, _ = await self._reads.read(self._select, [list(statuses)], head or 0)
+            data, _ = await self._reads.read(statement, [value], head or 0)
         except NoAnswer as error:
             raise StoreUnavailable from error
-        return [UUID(each) for each in orjson.loads(data)]
+        return orjson.loads(data)

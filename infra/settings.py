@@ -32,6 +32,9 @@ class Settings:
         readers: connections that each worker reads by, at most.
         statement_seconds: the longest that a statement of a query may take.
         patience_seconds: the longest that an answer waits for the read side to reach a position.
+        personal_key_file: the master key of personal values; None for the one under `home`.
+        retention_months: how long after leaving office a person is to be erased.
+        access_log_months: how long it is kept who read what is personal.
         origin: what the log calls itself in its checkpoints, and the name of the key that signs them.
         witnesses: the keys of those whose signatures under checkpoints are taken.
         issuers: the file of the outside issuers whose tokens are taken; None where none are.
@@ -46,6 +49,9 @@ class Settings:
     readers: int = 4
     statement_seconds: int = 30
     patience_seconds: int = 5
+    personal_key_file: Path | None = None
+    retention_months: int = 24
+    access_log_months: int = 12
     origin: str = "netzwerkregister.local"
     witnesses: tuple[Key, ...] = ()
     issuers: Path | None = None
@@ -66,6 +72,13 @@ class Settings:
             ),
             patience_seconds=_number(
                 environment, "NETZWERKREGISTER_PATIENCE_SECONDS", cls.patience_seconds, 1, 60
+            ),
+            personal_key_file=_file(environment.get("NETZWERKREGISTER_PERSONAL_KEY_FILE", "")),
+            retention_months=_number(
+                environment, "NETZWERKREGISTER_RETENTION_MONTHS", cls.retention_months, 0, 1200
+            ),
+            access_log_months=_number(
+                environment, "NETZWERKREGISTER_ACCESS_LOG_MONTHS", cls.access_log_months, 1, 1200
             ),
             origin=_origin(environment.get("NETZWERKREGISTER_ORIGIN") or cls.origin),
             witnesses=_witnesses(environment.get("NETZWERKREGISTER_WITNESSES", "")),
@@ -94,6 +107,11 @@ class Settings:
                 "ist, ist anzugeben, ob sie gelten: on oder off",
             )
         )
+
+    @property
+    def personal_key(self) -> Path:
+        """The file of the master key of personal values."""
+        return self.personal_key_file or self.home / "personal.key"
 
 
 def is_loopback(host: str) -> bool:

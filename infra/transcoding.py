@@ -22,6 +22,7 @@ from eventsourcing.persistence import (
 
 import domain.declaration
 import domain.engagement_officers
+import domain.erasure
 import domain.impulse
 import domain.organisation
 import domain.practice_example

@@ -5,6 +5,7 @@ from projections.agenda_items import AGENDA_ITEMS
 from projections.attendances import ATTENDANCES
 from projections.declarations import DECLARATIONS
 from projections.engagement_officers import ENGAGEMENT_OFFICERS
+from projections.erasures import ERASURES
 from projections.impulse_steps import IMPULSE_STEPS
 from projections.impulses import IMPULSES
 from projections.invitations import INVITATIONS
@@ -25,6 +26,7 @@ __all__ = [
     "ATTENDANCES",
     "DECLARATIONS",
     "ENGAGEMENT_OFFICERS",
+    "ERASURES",
     "IMPULSES",
     "IMPULSE_STEPS",
     "INVITATIONS",
@@ -45,6 +47,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     SUCCESSIONS,
     MEMBERSHIPS,
     ENGAGEMENT_OFFICERS,
+    ERASURES,
     SIGNATURES,
     DECLARATIONS,
     REVISIONS,

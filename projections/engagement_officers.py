@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from domain.engagement_officers import EngagementOfficers
 from domain.partial_date import PartialDate
 from domain.personal import Personal
+from domain.rules import calendar_day
 from projections.kernel import Fact, Order, ReadModel
 
 
 class EngagementOfficerRow(NamedTuple):
+    """A contact person.
+
+    Attributes:
+        left_by: the day by which the person certainly had left office; where that is not known, the day on
+            which it was recorded. None while in office.
+    """
+
     id: UUID
     stream_id: UUID
     organisation_id: UUID
@@ -22,6 +30,7 @@ class EngagementOfficerRow(NamedTuple):
     appointed_on: PartialDate | None
     in_office: bool
     stepped_down_on: PartialDate | None
+    left_by: date | None
     source: str | None
     position: int
     recorded_at: datetime
@@ -39,6 +48,7 @@ def appointed(fact: Fact[EngagementOfficers.Appointed]) -> EngagementOfficerRow:
         appointed_on=event.on,
         in_office=True,
         stepped_down_on=None,
+        left_by=None,
         source=fact.source,
         position=fact.position,
         recorded_at=fact.recorded_at,
@@ -53,16 +63,18 @@ def changed(row: EngagementOfficerRow, fact: Fact[EngagementOfficers.Changed]) -
 def stepped_down(
     row: EngagementOfficerRow, fact: Fact[EngagementOfficers.SteppedDown]
 ) -> EngagementOfficerRow:
-    return row._replace(in_office=False, stepped_down_on=fact.event.on)
+    on = fact.event.on
+    left_by = calendar_day(fact.recorded_at) if on is None else on.latest
+    return row._replace(in_office=False, stepped_down_on=on, left_by=left_by)
 
 
 ENGAGEMENT_OFFICERS = ReadModel(
     name="engagement_officers",
-    version=1,
+    version=2,
     row=EngagementOfficerRow,
     opens={EngagementOfficers.Appointed: appointed},
     changes={EngagementOfficers.Changed: changed, EngagementOfficers.SteppedDown: stepped_down},
     key=lambda event: event.person,
     orders={"RECORDED": Order.by("position", int)},
-    indexes=("organisation_id, position, id",),
+    indexes=("organisation_id, position, id", "left_by"),
 )

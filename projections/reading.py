@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from domain.callers import Caller, Role
-from domain.personal import Personal
+from domain.personal import Access, Personal
 
 
 class NoAnswer(Exception):
@@ -174,8 +174,8 @@ class ApiKeys(Protocol):
 
 
 class PersonalReader(Protocol):
-    async def open(self, values: Collection[Personal]) -> Mapping[Personal, str | None]:
-        """The texts that were sealed; None where the person is erased.
+    async def open(self, values: Collection[Personal], access: Access) -> Mapping[Personal, str | None]:
+        """The texts that were sealed; None where the person is erased. The access is kept before.
 
         Raises:
             domain.personal.MasterKeyWrong: the master key does not fit.

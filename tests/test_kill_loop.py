@@ -16,7 +16,7 @@ import pytest
 
 from domain.identity import organisation_id
 from infra.embedded_postgres import embedded_postgres
-from infra.keyring import master_key
+from infra.master_keys import master_keys
 from infra.register import Register
 from tests.infra.projecting import caught_up, rebuilt_rows, rows
 from tests.infra.random_commands import RandomCommands
@@ -93,7 +93,7 @@ def test_nothing_acknowledged_is_lost_or_doubled(tmp_path: Path) -> None:
 
 async def _change_and_correct(home: Path, dsn: str, seed: int) -> None:
     """Adds all kinds of facts; those that are not projected at the end await the next that projects."""
-    async with Register(dsn, personal_key=master_key(home)).running() as register:
+    async with Register(dsn, personal_keys=master_keys(home / "personal.key")).running() as register:
         await register.reads.filled()
         assert await RandomCommands(register.network, seed).send(80)
 

@@ -35,7 +35,16 @@ def test_every_setting_is_listed_with_its_default() -> None:
     assert listed.pop("NETZWERKREGISTER_WITNESSES").startswith("unset")
     assert listed.pop("NETZWERKREGISTER_ISSUERS").startswith("unset")
     assert listed.pop("NETZWERKREGISTER_LOCAL_ISSUER").startswith("unset")
+    assert listed.pop("NETZWERKREGISTER_PERSONAL_KEY_FILE").startswith("unset")
     assert listed.pop("NETZWERKREGISTER_HOME") == f"`./{defaults['home']}`"
     names = {name.removeprefix("NETZWERKREGISTER_").lower(): text for name, text in listed.items()}
-    told_apart = ("database_url", "reader_url", "home", "witnesses", "issuers", "local_issuer")
+    told_apart = (
+        "database_url",
+        "reader_url",
+        "home",
+        "personal_key_file",
+        "witnesses",
+        "issuers",
+        "local_issuer",
+    )
     assert names == {name: f"`{default}`" for name, default in defaults.items() if name not in told_apart}

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain import errors
 from domain.corrections import Corrected, History
 from domain.engagement_officers import EngagementOfficers
+from domain.erasure import Erasure
 from domain.identity import engagement_officers_id
 from domain.network.deciding import Deciding, refuse_other_version
 from domain.organisation import Organisation
@@ -41,6 +42,8 @@ class Annulments(Deciding):
         refuse_other_version(history.version, command)
         if isinstance(history.aggregate(), SummitYear):  # it follows from what its summit does
             raise errors.UnknownFact(str(position))
+        if isinstance(history.aggregate(), Erasure):
+            raise errors.ErasureStands
         fact = history.stands(version)
         if isinstance(fact, Organisation.MergedInto | Organisation.SplitInto | Organisation.Dissolved):
             return await self._annul_end(command, history, fact, reason)

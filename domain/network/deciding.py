@@ -15,7 +15,7 @@ from domain.declaration import Declaration
 from domain.identity import DECLARATION_ID, summit_year_id
 from domain.organisation import Organisation
 from domain.personal import Keyring
-from domain.ports import AnAggregate, Command, Item, Recorded, Roll, Store, Texts
+from domain.ports import AnAggregate, Command, Item, Read, Recorded, Roll, Store, Texts
 from domain.summit import Summit
 from domain.summit_year import SummitYear
 
@@ -110,7 +110,7 @@ class Deciding:
         command: Command,
         changed: Aggregate,
         *also: Aggregate,
-        read: Sequence[Aggregate] = (),
+        read: Sequence[Read] = (),
         judged: Aggregate | None = None,
         subject: UUID,
         items: Sequence[Item] = (),
@@ -139,7 +139,7 @@ class Deciding:
         return await self.store.save(command, changed, *also, read=read, subject=subject, items=items)
 
     async def _save_corrected(
-        self, command: Command, corrected: Corrected, read: Sequence[Aggregate], subject: UUID
+        self, command: Command, corrected: Corrected, read: Sequence[Read], subject: UUID
     ) -> Recorded:
         before, after = corrected.as_it_stands, corrected.after
         years = []

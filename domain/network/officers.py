@@ -7,10 +7,11 @@ from uuid import UUID
 
 from domain import errors
 from domain.engagement_officers import Contact, EngagementOfficers
-from domain.identity import engagement_officers_id
-from domain.network.deciding import Deciding
+from domain.erasure import AskedBy, Erasure
+from domain.identity import engagement_officers_id, erasure_id
+from domain.network.deciding import Deciding, refuse_other_version
 from domain.partial_date import PartialDate
-from domain.ports import Command, Recorded
+from domain.ports import Command, NothingRecorded, Recorded
 from domain.use_cases import use_case
 
 
@@ -35,8 +36,9 @@ class Officers(Deciding):
             officers = EngagementOfficers.keep(organisation, now=command.now)
         contact = Contact(name, email, phone).checked()
         person = await self._person(command, stream)
+        not_erased = await self._not_erased(command, person)
         officers.appoint(person, **await self._sealed(person, contact), on=on, now=command.now)
-        return await self._save(command, officers, read=[served], subject=person)
+        return await self._save(command, officers, read=[served, not_erased], subject=person)
 
     @use_case
     async def change_engagement_officer(
@@ -52,8 +54,9 @@ class Officers(Deciding):
         officers = await self._officers_changed(command, organisation)
         contact = Contact(name, email, phone).checked()
         officers.refuse_unless_in_office(officer)
+        not_erased = await self._not_erased(command, officer)
         officers.change(officer, **await self._sealed(officer, contact), now=command.now)
-        return await self._save(command, officers, subject=officer)
+        return await self._save(command, officers, read=[not_erased], subject=officer)
 
     @use_case
     async def step_down_engagement_officer(
@@ -62,6 +65,39 @@ class Officers(Deciding):
         officers = await self._officers_changed(command, organisation)
         officers.step_down(officer, on=on, now=command.now)
         return await self._save(command, officers, subject=officer)
+
+    async def erase_person(
+        self, command: Command, person: UUID, *, asked_by: AskedBy, reason: str
+    ) -> Recorded:
+        """Records that the person is erased, then destroys the key: also where a command of before got no
+        further than the record."""
+        try:
+            recorded = await self._record_erasure(command, person, asked_by, reason)
+        except errors.PersonErased:
+            await self.keyring.destroy(person)
+            raise
+        await self.keyring.destroy(person)
+        return recorded
+
+    @use_case
+    async def _record_erasure(
+        self, command: Command, person: UUID, asked_by: AskedBy, reason: str
+    ) -> Recorded:
+        if command.corrects is not None:
+            raise errors.ErasureStands
+        await self._not_erased(command, person)
+        refuse_other_version(0, command)
+        if not await self.roll.was_appointed(person):
+            raise errors.UnknownEngagementOfficer
+        erasure = Erasure.erase(person, asked_by=asked_by, reason=reason, now=command.now)
+        return await self._save(command, erasure, subject=person)
+
+    async def _not_erased(self, command: Command, person: UUID) -> NothingRecorded:
+        """What it rests on that something is sealed for the person. Raises PersonErased."""
+        stream = erasure_id(person)
+        if await self._load(command, Erasure, stream) is not None:
+            raise errors.PersonErased
+        return NothingRecorded(stream)
 
     async def _person(self, command: Command, stream: UUID) -> UUID:
         """A new person; the same where an appointment is corrected."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import partial
 from typing import cast
 from uuid import UUID
@@ -111,10 +112,11 @@ class ExportView:
         plan, values = export.plan(self._schema, self._tables, self._finishing.mark, given, of, as_of)
         self._operations.refuse_unless_permitted(caller, plan.needs)
         seen = max(seen, await self._operations.latest_past(plan, {}))
+        asking = replace(caller, asking=f"export {name}")
         opened = AsyncExitStack()
         try:
             batches = await opened.enter_async_context(self._streams.stream(plan.sql, values, seen))
-            finish = partial(self._finishing.finished, caller=caller) if plan.finished else None
+            finish = partial(self._finishing.finished, caller=asking) if plan.finished else None
             first = await _batch(batches, finish)
         except BaseException:
             await opened.aclose()

@@ -7,6 +7,7 @@ import strawberry
 from graphql_api.mutations.annulments import AnnulmentMutations
 from graphql_api.mutations.api_keys import ApiKeyMutations
 from graphql_api.mutations.declarations import DeclarationMutations
+from graphql_api.mutations.erasures import ErasureMutations
 from graphql_api.mutations.figures import FigureMutations
 from graphql_api.mutations.impulses import ImpulseMutations
 from graphql_api.mutations.invitations import InvitationMutations
@@ -25,6 +26,7 @@ class Mutation(
     OrganisationMutations,
     MembershipMutations,
     OfficerMutations,
+    ErasureMutations,
     DeclarationMutations,
     SummitMutations,
     InvitationMutations,

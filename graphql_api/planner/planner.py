@@ -5,7 +5,7 @@ The statement has one row: the response's data as JSON text, and the position th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,9 +13,8 @@ from typing import Any
 import orjson
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 
-from domain.callers import Role
 from domain.languages import Words
-from graphql_api.access import roles_of
+from graphql_api.access import Needs, Roles, roles_of
 from graphql_api.planner.arguments import Argument, Bindings, Guard, Read, Variables
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, plan_of
@@ -30,6 +29,10 @@ SUBJECT = "recorded.subject"
 POSITION = "recorded.position"
 ITEMS = "recorded.items"
 SHOWN_ONCE = "recorded.shownOnce"
+NOTHING_RECORDED: Variables = {SUBJECT: None, POSITION: 0, ITEMS: (), SHOWN_ONCE: None}
+
+# The variable of a query that tells the last day on which whoever left office is to be erased.
+DUE = "erasure.due"
 
 # From variables and the nodes of root fields of introspection to what they select.
 Introspect = Callable[[Variables, Sequence[FieldNode]], dict[str, Any]]
@@ -58,7 +61,7 @@ class Plan:
     parameters: Sequence[Read]
     checks: Sequence[Read]
     finished: bool = False
-    needs: Mapping[frozenset[Role], FieldNode] = field(default_factory=dict)
+    needs: Needs = field(default_factory=dict)
     pasts: Sequence[Read] = ()
 
     def serves(self, variables: Variables) -> bool:
@@ -89,6 +92,7 @@ class Planning:
 
     Args:
         mark: what stands before values in the data that are worked out after the statement.
+        refuse: judges whether who asks has a role that a field needs, before more is planned.
     """
 
     def __init__(
@@ -98,12 +102,14 @@ class Planning:
         fragments: Fragments,
         variables: Variables,
         mark: str,
+        refuse: Callable[[Needs], None] = lambda _: None,
     ) -> None:
         self.schema = schema
         self.bindings = Bindings(variables)
         self._mark = mark
+        self._refuse = refuse
         self._marked = False
-        self._needs: dict[frozenset[Role], FieldNode] = {}
+        self._needs: dict[Roles, FieldNode] = {}
         self._tables = tables
         self._past: str | None = None
         self._pasts: list[Read] = []
@@ -185,7 +191,10 @@ class Planning:
 
     def need(self, type_: GraphQLObjectType, node: FieldNode) -> None:
         """Notes who may ask for this field of an object of this type."""
-        self._needs.setdefault(roles_of(type_.name, node.name.value), node)
+        roles = roles_of(type_.name, node.name.value)
+        if roles not in self._needs:
+            self._refuse({roles: node})
+            self._needs[roles] = node
 
     def marked(self, kind: str, expression: str) -> Json:
         """What is worked out when the statement has answered: of the text of this SQL, letters, digits, dots,

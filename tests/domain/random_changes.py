@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.declaration import Declaration
 from domain.engagement_officers import EngagementOfficers
+from domain.erasure import Erasure
 from domain.example_content import ExampleContent
 from domain.identity import agenda_item_id, organisation_id
 from domain.impulse import Impulse
@@ -147,6 +148,8 @@ def change_at_random(r: Random, aggregate: Any) -> None:
             changes = _FIGURE
         case SummitYear():
             changes = _YEAR
+        case Erasure():
+            return  # it stands as it is
         case _:
             raise TypeError(type(aggregate))
     r.choice(changes)(r, aggregate)

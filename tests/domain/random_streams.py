@@ -11,6 +11,7 @@ from uuid import UUID
 from domain.corrections import CorrectableEvent, History, standing
 from domain.declaration import Declaration
 from domain.engagement_officers import EngagementOfficers
+from domain.erasure import AskedBy, Erasure
 from domain.errors import Refusal
 from domain.impulse import Impulse
 from domain.organisation import Ending, Organisation, OrganisationKind
@@ -42,6 +43,7 @@ class RandomStreams:
         self._record(*(EngagementOfficers.keep(each, now=NOW) for each in TOWNS[:2]))
         self._record(*map(_impulse, range(2)), *map(_example, range(2)))
         self._record(SummitYear.reserve(2013, SUMMITS[0], now=NOW))
+        self._record(_erasure())
         self._go_on(steps)
 
     def stream(self, stream: UUID) -> list[CorrectableEvent]:
@@ -131,6 +133,10 @@ def _example(number: int) -> PracticeExample:
     return PracticeExample.share(
         UUID(int=800 + number), TOWNS[number], example_content(), on=DAYS[number], now=NOW
     )
+
+
+def _erasure() -> Erasure:
+    return Erasure.erase(UUID(int=600), asked_by=AskedBy.DATA_SUBJECT, reason="Antrag", now=NOW)
 
 
 def _figure(number: int) -> ReportedFigure:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain.corrections import Annulment, CorrectableEvent, Corrected, History, standing
+from domain.erasure import Erasure
 from domain.errors import FactReferredTo, FollowsFromAnotherFact, LaterFactsRestOnIt
 from domain.practice_example import PracticeExample
 from domain.summit import Summit
@@ -91,10 +92,10 @@ def test_an_annulment_leads_to_what_the_rules_made_of_it_or_is_refused(streams: 
 
 
 def test_every_fact_can_be_corrected_but_those_that_follow_from_others() -> None:
-    """A year follows from what its summit does."""
+    """A year follows from what its summit does; what is erased stays so."""
     for aggregate in AGGREGATES:
         annulments = [each for each in vars(aggregate).values() if _is(each, Annulment)]
-        assert len(annulments) == (aggregate is not SummitYear)
+        assert len(annulments) == (aggregate not in (SummitYear, Erasure))
 
 
 def test_each_fact_says_all_that_its_decision_is_to_be_told() -> None:

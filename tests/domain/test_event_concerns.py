@@ -24,6 +24,7 @@ NAMES_SOMETHING_ELSE = {
     "engagement-officers.appointed": {"person"},
     "engagement-officers.changed": {"person"},
     "engagement-officers.stepped-down": {"person"},
+    "erasure.person-erased": {"person"},
     "impulse.raised": {"summit_id"},
     "impulse.reported-back": {"summit_id"},
     "organisation.signed-declaration": {"summit_id"},

@@ -9,12 +9,14 @@ from eventsourcing.domain import Aggregate
 
 from domain.declaration import Declaration
 from domain.engagement_officers import EngagementOfficers
+from domain.erasure import Erasure
 from domain.identity import (
     DECLARATION_ID,
     adoption_id,
     agenda_item_id,
     attendance_id,
     engagement_officers_id,
+    erasure_id,
     impulse_step_id,
     invitation_id,
     membership_id,
@@ -43,6 +45,7 @@ AGGREGATES = (
     Summit,
     SummitYear,
     EngagementOfficers,
+    Erasure,
     Impulse,
     PracticeExample,
     ReportedFigure,
@@ -80,6 +83,7 @@ def test_ids_are_the_standards_uuid5() -> None:
     assert signature_id(TOWN, 2, 3) == uuid.uuid5(TOWN, "signature/2/3")
     assert membership_id(TOWN, 2) == uuid.uuid5(TOWN, "membership/2")
     assert engagement_officers_id(TOWN) == uuid.uuid5(TOWN, "engagement-officers")
+    assert erasure_id(TOWN) == uuid.uuid5(TOWN, "erasure")
     assert agenda_item_id(SUMMIT, 1) == uuid.uuid5(SUMMIT, "agenda/1")
     assert impulse_step_id(IMPULSE, 2) == uuid.uuid5(IMPULSE, "step/2")
     for of_bytes in (attendance_id, invitation_id, succession_id, adoption_id):
@@ -122,6 +126,8 @@ def test_topics_are_as_they_were() -> None:
         "engagement-officers.event",
         "engagement-officers.kept",
         "engagement-officers.stepped-down",
+        "erasure.event",
+        "erasure.person-erased",
         "impulse.annulled",
         "impulse.declined",
         "impulse.event",
@@ -194,6 +200,7 @@ def test_topics_of_aggregates_are_as_they_were() -> None:
         "summit",
         "summit-year",
         "engagement-officers",
+        "erasure",
         "impulse",
         "practice-example",
         "reported-figure",

@@ -15,7 +15,7 @@ from eventsourcing.domain import Aggregate
 from domain import errors
 from domain.identity import adoption_id
 from domain.network import Network
-from domain.ports import Command, Item, Recorded
+from domain.ports import Command, Item, Read, Recorded
 from domain.practice_example import AdoptionKind
 from tests.domain.given import NOW, example_content
 from tests.domain.test_impulse_days import OTHER, STRANGER, TOWN, Given, command, founded
@@ -33,7 +33,7 @@ class AttentiveStore(MemoryStore):
         self,
         command: Command,
         *changed: Aggregate,
-        read: Sequence[Aggregate] = (),
+        read: Sequence[Read] = (),
         subject: UUID,
         items: Sequence[Item] = (),
     ) -> Recorded:

@@ -14,9 +14,9 @@ from domain.personal import Personal
 from infra.settings import Settings
 from infra.tokens import local_key
 from tests.api import Api
-from tests.databases import ask, connected, new_database
+from tests.databases import connected, new_database
 from tests.graphql_api.differential import Both, record_history
-from tests.graphql_api.every_list import FORGET, exchange
+from tests.graphql_api.every_list import exchange
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,6 @@ def exchanged_template(server: str, loaded_template: str, exchanged_home: Path) 
             await connection.execute(f"CREATE DATABASE {name} TEMPLATE {loaded_template}")
         async with Api.over(Settings(database_url=dsn, home=exchanged_home)) as api:
             await exchange(api)
-        await ask(dsn, FORGET)
 
     asyncio.run(make())
     return name

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 from random import Random
 from typing import Any
-from uuid import UUID
 
 import pytest
 from graphql import DocumentNode, GraphQLError, build_schema, print_ast
@@ -95,15 +94,8 @@ async def record_history(dsn: str, home: Path, cut: Cut = OFTEN) -> Mapping[Pers
         async with Register.of(Settings(database_url=dsn, home=home)).running() as register:
             history = History(register, sorted(loaded.folded.organisations), SEED)
             await register.reads.reached(await history.record())
-    await _erase(dsn, history.erased)
     await _analyze(dsn)
     return history.keyring.told
-
-
-async def _erase(dsn: str, persons: Sequence[UUID]) -> None:
-    """Destroys the keys of these persons."""
-    async with connected(dsn) as connection:
-        await connection.execute("DELETE FROM personal.keys WHERE person = ANY($1)", persons)
 
 
 async def _analyze(dsn: str) -> None:

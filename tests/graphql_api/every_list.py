@@ -18,9 +18,6 @@ FOUNDATION = "Die Bürgerstiftung trägt es."
 PERSON = {"name": 'Zoë "Zo" Öztürk', "email": "zoe@stadt.example", "phone": "+49 221 000-0"}
 FORGOTTEN = {"name": "Ada Kaya", "email": "ada@stadt.example", "phone": "+49 228 000-0"}
 
-# Destroys the key of the person that was appointed last.
-FORGET = "DELETE FROM personal.keys WHERE made_at = (SELECT max(made_at) FROM personal.keys)"
-
 # The nodes whose connections are looked at, found as a client finds them.
 PARENTS = """{ network {
     Declaration: declaration { id revisions { nodes { id } } }
@@ -71,9 +68,10 @@ async def exchange(api: Api) -> None:
     await _summit(api, impulse)
     await _example(api)
     for ags, person in ((COLOGNE, PERSON), (BONN, FORGOTTEN)):
-        await record(
-            api, "appointEngagementOfficer", {"organisation": org(ags), "on": "2024-03-01", **person}
-        )
+        appointing = {"organisation": org(ags), "on": "2024-03-01", **person}
+        officer = (await record(api, "appointEngagementOfficer", appointing, "officer { id }"))["officer"]
+    erasing = {"officer": officer["id"], "askedBy": "DATA_SUBJECT", "reason": "Antrag vom 2. April"}
+    await record(api, "erasePerson", erasing)
     await record(
         api, "mergeOrganisations", {"organisation": org(BONN), "into": org(COLOGNE), "on": "2025-01-01"}
     )

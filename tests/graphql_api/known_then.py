@@ -12,7 +12,6 @@ from typing import Any
 from infra.settings import Settings
 from tests.api import Api
 from tests.databases import connected
-from tests.graphql_api.every_list import FORGET
 from tests.graphql_api.telling import ASSOCIATION, BONN, COLOGNE, CRITERIA, log_position, org, record
 
 SUNFLOWER, CORNFLOWER = "Bündnis Sonnenblume", "Bündnis Kornblume"
@@ -72,9 +71,8 @@ async def _told(register: Register) -> Register:
     changing = {**of_cologne, "officer": officer, "name": "Zoë Kaya", "phone": "+49 221 1"}
     changed = await record(api, "changeEngagementOfficer", changing)
     forgotten = {"organisation": org(BONN), "on": "2024-03-01", "name": "Ada Kaya"}
-    await record(api, "appointEngagementOfficer", forgotten)
-    async with connected(register.dsn) as connection:
-        await connection.execute(FORGET)
+    erased = (await record(api, "appointEngagementOfficer", forgotten, "officer { id }"))["officer"]["id"]
+    await record(api, "erasePerson", {"officer": erased, "askedBy": "DATA_SUBJECT", "reason": "Antrag"})
     return replace(
         register,
         association=association,

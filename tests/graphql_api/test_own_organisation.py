@@ -14,7 +14,7 @@ from graphql_api.access import TABLE
 from infra.register import now
 from tests.api import Api
 from tests.graphql_api.exchange.seeing import TROISDORF, summit_of_2017
-from tests.graphql_api.telling import BONN, COLOGNE, CRITERIA, org, record, refusal
+from tests.graphql_api.telling import BONN, COLOGNE, CRITERIA, document, log_position, org, record, refusal
 
 NAME = {"name": "Zoë Öztürk"}
 CONTENT = {
@@ -127,3 +127,17 @@ async def test_for_its_own_and_for_no_other(loaded_api: Api) -> None:
         if name.startswith("Mutation.") and Role.MUNICIPALITY in roles
     }
     assert given == permitted
+
+
+async def test_nothing_is_recorded_whose_payload_may_not_be_told(loaded_api: Api) -> None:
+    bonn = loaded_api.acting_as(Role.MUNICIPALITY, organisation=BONN)
+    today = str(calendar_day(now()))
+    leaving = {"input": {"organisation": org(BONN), "on": today}}
+    before = await log_position(loaded_api)
+    for payload, code in (
+        ("organisation { history { totalCount } }", "FORBIDDEN"),
+        ("organisation { signatures(first: 101) { totalCount } }", "BAD_PAGE"),
+    ):
+        answer = await bonn.ask(document("leaveNetwork", payload), leaving)
+        assert [error["extensions"]["code"] for error in answer["errors"]] == [code]
+    assert await log_position(loaded_api) == before

@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 
 from graphql_api.commands import idempotency
 from infra.database import Database
-from infra.keyring import PostgresKeyring, master_key
+from infra.keyring import PostgresKeyring
+from infra.master_keys import master_keys
 from infra.settings import Settings
 from tests.api import Api
 from tests.databases import ask, connected
@@ -161,7 +162,8 @@ async def test_the_digest_of_personal_input_is_one_that_nobody_else_can_make(
     await record(loaded_api, "appointEngagementOfficer", appointing)
     kept = await _kept_digest(loaded_dsn, "another")
     assert kept != _digest("appointEngagementOfficer", appointing, None)
-    key = PostgresKeyring(Database(loaded_dsn), master_key(tmp_path)).digest_key
+    keys = master_keys(tmp_path / "personal.key")
+    key = await PostgresKeyring(Database(loaded_dsn), keys).digest_key()
     assert kept == _digest("appointEngagementOfficer", appointing, key)
 
 

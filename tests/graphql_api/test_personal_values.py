@@ -6,13 +6,13 @@ from uuid import UUID
 import orjson
 
 from domain.callers import Caller, Role
-from domain.personal import Personal
+from domain.personal import Access, Personal
 from graphql_api.finishing import Finishing
 from graphql_api.personal import PersonalValues
-from tests.api import PERMITTED
 
 ONE, OTHER = Personal.of(UUID(int=1), b"\x00\xff"), Personal.of(UUID(int=2), b"")
-OWN, ANOTHERS = UUID(int=3), UUID(int=4)
+TOWN, ANOTHERS = UUID(int=3), UUID(int=5)
+OFFICER = Caller(UUID(int=4), frozenset({Role.DATA_PROTECTION_OFFICER}), asking="query")
 TEXT = 'Zoë "Zo" \\ Öztürk\n'
 
 
@@ -21,9 +21,11 @@ class Reader:
 
     def __init__(self) -> None:
         self.asked: list[Personal] = []
+        self.accesses: list[Access] = []
 
-    async def open(self, values: Collection[Personal]) -> dict[Personal, str | None]:
+    async def open(self, values: Collection[Personal], access: Access) -> dict[Personal, str | None]:
         self.asked += values
+        self.accesses.append(access)
         return {value: TEXT if value.person == ONE.person else None for value in values}
 
 
@@ -35,42 +37,43 @@ async def test_marked_values_become_texts_or_null_and_all_else_stays() -> None:
     reader = Reader()
     personal = finishing(reader)
     mark = f"{personal.mark}:personal"
-    data = f'{{"a":"{mark}:{OWN}:{ONE.hex()}","b":["{mark}:{OWN}:{OTHER.hex()}"],"c":"{ONE.hex()}"}}'
-    told = orjson.loads(await personal.finished(data, PERMITTED))
+    data = f'{{"a":"{mark}:{TOWN}:{ONE.hex()}","b":["{mark}:{TOWN}:{OTHER.hex()}"],"c":"{ONE.hex()}"}}'
+    told = orjson.loads(await personal.finished(data, OFFICER))
     assert told == {"a": TEXT, "b": [None], "c": ONE.hex()}
     assert set(reader.asked) == {ONE, OTHER}
+    assert reader.accesses == [Access(OFFICER.actor, "query")]
 
 
 async def test_what_is_there_twice_is_opened_once() -> None:
     reader = Reader()
     personal = finishing(reader)
-    marked = f'"{personal.mark}:personal:{OWN}:{ONE.hex()}"'
-    assert orjson.loads(await personal.finished(f"[{marked},{marked}]", PERMITTED)) == [TEXT, TEXT]
+    marked = f'"{personal.mark}:personal:{TOWN}:{ONE.hex()}"'
+    assert orjson.loads(await personal.finished(f"[{marked},{marked}]", OFFICER)) == [TEXT, TEXT]
     assert reader.asked == [ONE]
 
 
 async def test_within_a_longer_text_the_mark_is_text() -> None:
     personal = finishing(Reader())
     texts = [
-        f'"{personal.mark}:personal:{OWN}:{ONE.hex()}"',
-        f"{personal.mark}:personal:{OWN}:{ONE.hex()} and more",
+        f'"{personal.mark}:personal:{TOWN}:{ONE.hex()}"',
+        f"{personal.mark}:personal:{TOWN}:{ONE.hex()} and more",
     ]
     data = orjson.dumps(texts).decode()
-    assert await personal.finished(data, PERMITTED) == data
+    assert await personal.finished(data, OFFICER) == data
 
 
 async def test_nobody_can_know_the_mark() -> None:
     one, other = finishing(Reader()), finishing(Reader())
     assert one.mark != other.mark
-    data = f'"{other.mark}:personal:{OWN}:{ONE.hex()}"'
-    assert await one.finished(data, PERMITTED) == data
+    data = f'"{other.mark}:personal:{TOWN}:{ONE.hex()}"'
+    assert await one.finished(data, OFFICER) == data
 
 
 async def test_a_municipality_is_told_of_its_own_people_alone() -> None:
     reader = Reader()
     personal = finishing(reader)
-    municipality = Caller(UUID(int=9), frozenset({Role.MUNICIPALITY}), organisation=OWN)
-    marked = [f"{personal.mark}:personal:{of}:{ONE.hex()}" for of in (OWN, ANOTHERS)]
+    municipality = Caller(UUID(int=9), frozenset({Role.MUNICIPALITY}), organisation=TOWN)
+    marked = [f"{personal.mark}:personal:{of}:{ONE.hex()}" for of in (TOWN, ANOTHERS)]
     told = orjson.loads(await personal.finished(orjson.dumps(marked).decode(), municipality))
     assert told == [TEXT, None]
     assert reader.asked == [ONE]

@@ -9,7 +9,7 @@ from domain.errors import FactReferredTo
 from domain.identity import agenda_item_id, attendance_id, revision_id, signature_id, succession_id
 from domain.offices import Office
 from domain.partial_date import PartialDate
-from infra.keyring import PostgresKeyring
+from domain.personal import Access
 from infra.register import Register
 from projections import (
     AGENDA_ITEMS,
@@ -228,7 +228,7 @@ async def test_the_text_of_an_annulled_fact_is_kept_and_its_row_has_it_no_more(
 
 async def test_what_was_sealed_is_opened_after_a_correction_by_another_process(dsn: str) -> None:
     key = bytes(32)
-    async with Register(dsn, personal_key=key).running() as register:
+    async with Register(dsn, personal_keys=lambda: [key]).running() as register:
         network = register.network
         await found(network)
         told = {"email": None, "phone": None}
@@ -239,7 +239,7 @@ async def test_what_was_sealed_is_opened_after_a_correction_by_another_process(d
         await network.change_engagement_officer(right, TOWN, officer, name="C", **told)
         await caught_up(register)
     history = await versions(dsn, ENGAGEMENT_OFFICERS, officer)
-    other = Register(dsn, personal_key=key)
-    opened = await PostgresKeyring(other.database, key).open([row.name for row, _, _ in history])
+    other = Register(dsn, personal_keys=lambda: [key])
+    opened = await other.keyring.open([row.name for row, _, _ in history], Access(UUID(int=1), ""))
     await other.database.close()
     assert list(opened.values()) == ["A", "B", "C"]

@@ -91,7 +91,7 @@ async def again_and_again(*asked: Callable[[], Awaitable[object]]) -> AsyncItera
 @pytest.mark.soak
 async def test_under_load_nothing_is_lost_and_nobody_sees_an_error(dsn: str) -> None:
     key = bytes(32)
-    one, another = (Register(dsn, personal_key=key) for _ in range(2))
+    one, another = (Register(dsn, personal_keys=lambda: [key]) for _ in range(2))
     async with one.running() as register, another.running() as other:
         seen = [0, 0]
 

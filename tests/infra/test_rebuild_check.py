@@ -228,8 +228,8 @@ async def test_a_changed_log_entry(filled: str) -> None:
 
 
 async def test_sealed_values_are_not_told(filled: str) -> None:
-    await change(filled, "UPDATE read.engagement_officers_v1 SET name = email, in_office = false")
-    person = await ask(filled, f"SELECT id FROM {LIVE}.engagement_officers_v1")
+    await change(filled, "UPDATE read.engagement_officers_v2 SET name = email, in_office = false")
+    person = await ask(filled, f"SELECT id FROM {LIVE}.engagement_officers_v2")
     assert await told_of(filled) == (
         f"engagement_officers {person} from position 12: in_office: live false, rebuilt true;"
         " name: sealed values differ"

@@ -1,4 +1,4 @@
-"""The language of the command line, by its setting and by the locale; whether local tokens are taken."""
+"""The settings: the language of the command line, whether local tokens are taken, what is personal."""
 
 from pathlib import Path
 
@@ -77,3 +77,20 @@ def test_local_tokens_are_not_taken_a_little() -> None:
 def test_the_file_of_issuers_is_found_from_anywhere() -> None:
     settings = Settings.from_environment({"NETZWERKREGISTER_ISSUERS": "issuers.toml"})
     assert settings.issuers == Path("issuers.toml").absolute()
+
+
+def test_what_is_personal_is_kept_as_the_settings_say(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"NETZWERKREGISTER_HOME": str(tmp_path)})
+    assert settings.personal_key == tmp_path / "personal.key"
+    assert (settings.retention_months, settings.access_log_months) == (24, 12)
+    settings = Settings.from_environment(
+        {
+            "NETZWERKREGISTER_PERSONAL_KEY_FILE": str(tmp_path / "elsewhere"),
+            "NETZWERKREGISTER_RETENTION_MONTHS": "0",
+            "NETZWERKREGISTER_ACCESS_LOG_MONTHS": "6",
+        }
+    )
+    assert settings.personal_key == tmp_path / "elsewhere"
+    assert (settings.retention_months, settings.access_log_months) == (0, 6)
+    with pytest.raises(InvalidSetting, match="NETZWERKREGISTER_ACCESS_LOG_MONTHS='0'"):
+        Settings.from_environment({"NETZWERKREGISTER_ACCESS_LOG_MONTHS": "0"})

@@ -208,6 +208,13 @@ SUMMITS: list[tuple[str, int, str, dict[str, Any]]] = [
         {"figure": "MEMBERS", "number": 36, "at_least": False, "on": None, "says": "36", "corrects": 1},
     ),
     (
+        "erasure.person-erased",
+        1,
+        '"originator_topic":"erasure","person":{"_type_":"uuid_hex","_data_":"a1bbb5d8e5765a5c89997936d93329dc"},'
+        '"asked_by":"DATA_SUBJECT","reason":"Antrag"',
+        {"person": OTHER, "asked_by": "DATA_SUBJECT", "reason": "Antrag"},
+    ),
+    (
         "reported-figure.annulled",
         3,
         '"reason":"nie geschehen","corrects":2',

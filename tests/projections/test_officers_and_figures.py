@@ -1,11 +1,13 @@
 """Engagement officers and reported figures as they are asked; given, when, then."""
 
+from datetime import date
 from uuid import UUID
 
 from domain.engagement_officers import EngagementOfficers
 from domain.partial_date import PartialDate
 from domain.personal import Personal
 from domain.reported_figure import ReportedFigure
+from domain.rules import calendar_day
 from projections import ENGAGEMENT_OFFICERS, REPORTED_FIGURES
 from projections.kernel import Fact
 from tests.projections.facts import RECORDED, STREAM, fact, row_after
@@ -39,6 +41,7 @@ OFFICER = {
     "appointed_on": PartialDate(2026),
     "in_office": True,
     "stepped_down_on": None,
+    "left_by": None,
     "source": "a letter",
     "position": 12,
     "recorded_at": RECORDED,
@@ -59,7 +62,16 @@ def test_a_change_replaces_all_that_is_sealed_and_nothing_else() -> None:
 
 def test_who_steps_down_stays_a_row() -> None:
     after = row_after(ENGAGEMENT_OFFICERS, appointed(), STEPPED_DOWN)
-    assert after == OFFICER | {"in_office": False, "stepped_down_on": PartialDate(2027)}
+    assert after == OFFICER | {
+        "in_office": False,
+        "stepped_down_on": PartialDate(2027),
+        "left_by": date(2027, 12, 31),
+    }
+
+
+def test_who_stepped_down_on_an_unknown_day_had_left_by_the_day_on_which_it_was_recorded() -> None:
+    unknown = fact(EngagementOfficers.SteppedDown, person=PERSON, on=None)
+    assert row_after(ENGAGEMENT_OFFICERS, appointed(), unknown)["left_by"] == calendar_day(RECORDED)
 
 
 def test_officers_of_one_town_are_rows_of_their_own() -> None:

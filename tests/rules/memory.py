@@ -16,7 +16,7 @@ from domain.corrections import History, standing
 from domain.network import Network
 from domain.organisation import MembershipStatus, Organisation
 from domain.personal import Personal
-from domain.ports import AnAggregate, Command, Item, Recorded
+from domain.ports import AnAggregate, Command, Item, Read, Recorded
 from projections.kernel import Fact, ReadModel
 
 _RECORDED_AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -27,6 +27,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.log: list[Any] = []
+        self.destroyed: list[UUID] = []
         self._streams: dict[UUID, list[Fact[Any]]] = {}
 
     def network(self) -> Network:
@@ -63,7 +64,7 @@ class MemoryStore:
         self,
         command: Command,
         *changed: Aggregate,
-        read: Sequence[Aggregate] = (),
+        read: Sequence[Read] = (),
         subject: UUID,
         items: Sequence[Item] = (),
     ) -> Recorded:
@@ -95,3 +96,9 @@ class MemoryStore:
 
     async def seal(self, person: UUID, *texts: str | None) -> list[Personal | None]:
         return [None if text is None else Personal.of(person, text.encode()) for text in texts]
+
+    async def destroy(self, person: UUID) -> None:
+        self.destroyed.append(person)
+
+    async def was_appointed(self, person: UUID) -> bool:
+        return any(getattr(event, "person", None) == person for event in self.log)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+from domain.erasure import AskedBy
 from domain.network import Network
 from domain.organisation import MembershipStatus, Organisation, OrganisationKind
 from domain.partial_date import PartialDate
@@ -27,7 +28,7 @@ class History:
 
     Attributes:
         keyring: knows what was sealed.
-        erased: persons to be erased.
+        erased: persons that are erased.
     """
 
     def __init__(self, register: Register, organisations: Sequence[UUID], seed: int) -> None:
@@ -60,6 +61,7 @@ class History:
         await self._report()
         await self._end()
         await self._correct(first)
+        await self._erase()
         self.keyring.forget(self.erased)
         return self._deeds.position
 
@@ -127,6 +129,14 @@ class History:
                 await self._deeds.do(deeds.step_down, officer)
             if number % 5 == 0:
                 self.erased.append(appointed.subject)
+
+    async def _erase(self) -> None:
+        for number, person in enumerate(self.erased):
+            asked_by = list(AskedBy)[number % len(AskedBy)]
+            recorded = await self._network.erase_person(
+                self._draw.command(), person, asked_by=asked_by, reason=f"Antrag {number}"
+            )
+            self._deeds.position = recorded.position
 
     async def _report(self) -> None:
         deeds, reports = self._deeds, self._of_register

@@ -24,5 +24,8 @@ class RememberingKeyring:
         self.told |= {value: text for value, text in zip(sealed, texts, strict=True) if value is not None}
         return sealed
 
+    async def destroy(self, person: UUID) -> None:
+        await self._keyring.destroy(person)
+
     def forget(self, persons: Collection[UUID]) -> None:
         self.told |= {value: None for value in self.told if value.person in persons}

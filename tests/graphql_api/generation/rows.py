@@ -45,7 +45,8 @@ class Rows:
     def __init__(self, folded: Folded, random: Random) -> None:
         self.random = random
         self._rows: dict[str, list[Any]] = {
-            name: sorted(getattr(folded, name).values(), key=lambda row: row.id) for name in TOKENS
+            name: sorted(getattr(folded, name).values(), key=lambda row: row.id)
+            for name in (*TOKENS, "erasures")
         }
         organisations = self.of("organisations")
         told = {

@@ -20,6 +20,7 @@ ORDERS: Mapping[str, str] = {
     "MembershipPeriodConnection": "memberships",
     "SuccessionConnection": "successions",
     "EngagementOfficerConnection": "engagement_officers",
+    "ErasureConnection": "erasures",
     "SignatureConnection": "signatures",
     "AttendanceConnection": "attendances",
     "SummitConnection": "summits",

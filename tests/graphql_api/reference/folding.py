@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -22,6 +22,7 @@ from projections.agenda_items import AgendaItemRow
 from projections.attendances import AttendanceRow
 from projections.declarations import DeclarationRow
 from projections.engagement_officers import EngagementOfficerRow
+from projections.erasures import ErasureRow
 from projections.impulse_steps import ImpulseStepRow
 from projections.impulses import ImpulseRow
 from projections.invitations import InvitationRow
@@ -72,6 +73,7 @@ class Folded:
     Attributes:
         turns: when each row turned, of the whole log, however much of it is folded.
         texts: the texts of revisions, by their digests.
+        erased: who is erased by the whole log, however much of it is folded.
         opened: what is told of what is sealed in the rows; None where a person is erased.
         corrections: how many facts correct others, by the names of their classes ("Impulse.Raised").
     """
@@ -80,6 +82,7 @@ class Folded:
     successions: Mapping[UUID, SuccessionRow]
     memberships: Mapping[UUID, MembershipRow]
     engagement_officers: Mapping[UUID, EngagementOfficerRow]
+    erasures: Mapping[UUID, ErasureRow]
     signatures: Mapping[UUID, SignatureRow]
     declarations: Mapping[UUID, DeclarationRow]
     revisions: Mapping[UUID, RevisionRow]
@@ -96,6 +99,7 @@ class Folded:
     streams: Mapping[UUID, Sequence[Fact[Any]]]
     turns: Turns
     texts: Mapping[str, str]
+    erased: Collection[UUID]
     opened: Mapping[Personal, str | None]
     corrections: Counter[str]
     position: int
@@ -119,7 +123,7 @@ class Folded:
 
 @lru_cache(maxsize=128)
 def _folded_until(position: int, folded: Folded) -> Folded:
-    return fold(folded.log.until(position), folded.opened, folded.turns)
+    return fold(folded.log.until(position), folded.opened, folded.turns, folded.erased)
 
 
 async def read_log(dsn: str) -> Log:
@@ -138,7 +142,12 @@ async def read_log(dsn: str) -> Log:
     return Log(facts, {each["sha256"]: each["content"] for each in texts}, causes)
 
 
-def fold(log: Log, opened: Mapping[Personal, str | None], turns: Turns | None = None) -> Folded:
+def fold(
+    log: Log,
+    opened: Mapping[Personal, str | None],
+    turns: Turns | None = None,
+    erased: Collection[UUID] | None = None,
+) -> Folded:
     """The rows of each stream depend on its own facts alone, so each is folded by itself."""
     streams: dict[UUID, list[Fact[Any]]] = {}
     for fact in log.facts:
@@ -153,6 +162,7 @@ def fold(log: Log, opened: Mapping[Personal, str | None], turns: Turns | None = 
         streams=streams,
         turns=turns or Turns(streams),
         texts=log.texts,
+        erased=rows["erasures"].keys() if erased is None else erased,
         opened=opened,
         corrections=Counter(type(each.event).__qualname__ for each in log.facts if each.event.corrects),
         position=last.position if last else 0,

@@ -30,6 +30,7 @@ VALUES: dict[tuple[str, str], tuple[Callable[[Any], Any], Key, Key]] = {
     ("memberships", "RECORDED"): (lambda row: row.position, 0, 0),
     ("successions", "RECORDED"): (lambda row: row.position, 0, 0),
     ("engagement_officers", "RECORDED"): (lambda row: row.position, 0, 0),
+    ("erasures", "RECORDED"): (lambda row: row.position, 0, 0),
     ("invitations", "RECORDED"): (lambda row: row.position, 0, 0),
     ("agenda_items", "NUMBER"): (lambda row: row.number, 0, 0),
     ("reported_figures", "REPORTED_ON"): (lambda row: row.reported_on and str(row.reported_on), "~", ""),

@@ -8,7 +8,7 @@ from typing import Any
 from tests.graphql_api.reference.malformed import day
 from tests.graphql_api.reference.nodes import ANode
 from tests.graphql_api.reference.pages import Page
-from tests.graphql_api.reference.shown import Shown
+from tests.graphql_api.reference.shown import NO_NODES, Shown
 from tests.graphql_api.reference.standing import Span, certain, undated
 
 
@@ -144,6 +144,10 @@ class EngagementOfficer(OfOrganisation):
     stream = "stream_id"
 
     @property
+    def erased(self) -> bool:
+        return self.row.id in self.folded.erased
+
+    @property
     def name(self) -> str | None:
         return self.folded.opened[self.row.name]
 
@@ -154,3 +158,16 @@ class EngagementOfficer(OfOrganisation):
     @property
     def phone(self) -> str | None:
         return None if self.row.phone is None else self.folded.opened[self.row.phone]
+
+
+class Erasure(Shown):
+    """That a person is erased; no node, but the row has the person's id."""
+
+    model = "erasures"
+
+    @property
+    def officer(self) -> Any:
+        return self.one("eng", self.row.id)
+
+
+NO_NODES["erasure"] = Erasure

@@ -123,6 +123,9 @@ class Network(Root):
     def engagement_officers(self, **asked: Any) -> Page:
         return self.page("eng", asked)
 
+    def erasures(self, **asked: Any) -> Page:
+        return self.page("erasure", asked)
+
     def signatures(self, **asked: Any) -> Page:
         return self.page("sig", asked)
 

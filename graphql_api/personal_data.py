@@ -1,0 +1,174 @@
+"""What the data protection officer asks for: who is erased or is to be, who read what, all about one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from graphql_api.enums import AskedBy
+from graphql_api.events import EVENTS, Event
+from graphql_api.planner.connections import Page, Rows
+from graphql_api.planner.cursors import Keyset
+from graphql_api.planner.fields import Field, NodeId, column, one, part, planned
+from graphql_api.planner.json_sql import Json, list_of
+from graphql_api.planner.node_ids import decode_key
+from graphql_api.planner.planner import DUE
+from graphql_api.relay import FORWARD_ARGUMENTS
+from graphql_api.scalars import Date, DateTime, Position
+from graphql_api.types import EngagementOfficer, erased_now
+from projections import ENGAGEMENT_OFFICERS, ERASURES
+
+# Answers who read what of whom. It is no part of the log, so there is no past of it.
+_ACCESSES = "(SELECT number, at, actor, person AS id, what FROM personal.accesses)"
+
+# Answers the person that is asked for, where there ever was one, with the stream that has the facts.
+_SUBJECT = "(SELECT DISTINCT id, stream_id FROM {table} WHERE id = {person})"
+
+# Answers the versions of the events of the person's stream that name the person.
+_NAMING = """(SELECT originator_version FROM events WHERE originator_id = {subject}.stream_id
+    AND convert_from(state, 'UTF8')::jsonb #>> '{{person,_data_}}'
+    = translate({subject}.id::text, '-', ''))"""
+
+# Answers whether an event is a fact of the person's: it names the person, annuls such a one, or erases the
+# person.
+_OF_SUBJECT = """({row}.id = {subject}.stream_id AND ({row}.version IN {naming} OR {row}.corrects IN {naming})
+    OR {row}.position IN (SELECT position FROM {erasures} AS erasure WHERE erasure.id = {subject}.id))"""
+
+
+def _person(field: Field, name: str) -> str:
+    return field.argument(name).bind("uuid", lambda text: None if text is None else decode_key(text, "eng"))
+
+
+@strawberry.type(description="That a person is erased (Löschung): nobody can read what is personal of them.")
+class Erasure:
+    officer: EngagementOfficer | None = one(
+        "The person as a contact person; null where the appointment was annulled.", ENGAGEMENT_OFFICERS, "id"
+    )
+    asked_by: AskedBy = column("At whose request, or for what reason.", "asked_by")
+    reason: str = column("Why (Grund).", "reason")
+    position: Position = column("Where the log records it.", "position")
+    recorded_at: DateTime = column("When it was recorded.", "recorded_at")
+
+
+@strawberry.type(description="That somebody was told what is personal of a person (Zugriff).")
+class PersonalDataAccess:
+    at: DateTime = column("When.", "at")
+    actor: strawberry.ID = column("The pseudonym of who was told.", "actor")
+    person: strawberry.ID = planned(NodeId("eng"), "Of which person: the id of the contact person.")
+    what: str = column(
+        "What it was told as part of: a query, a mutation or an export; of events' payloads, that too.",
+        "what",
+    )
+
+
+@dataclass(frozen=True)
+class Accesses:
+    """Pages of accesses, the newest first."""
+
+    def json(self, field: Field) -> Json:
+        return Page(self.rows(field), field).json()
+
+    def rows(self, field: Field) -> Rows:
+        row = field.planning.alias()
+        asked = field.argument("person").given
+        return Rows(
+            alias=row,
+            table=_ACCESSES,
+            condition=f"{row}.id = {_person(field, 'person')}" if asked else "true",
+            key="number",
+            descending=True,
+            cursor=Keyset("accesses", int),
+        )
+
+
+ACCESSES_ARGUMENTS = {
+    "person": (strawberry.ID | None, "Only those to what is personal of this contact person."),
+    **FORWARD_ARGUMENTS,
+}
+
+
+@strawberry.type(description="A person who left office so long ago that what is personal is to be erased.")
+class DueForErasure:
+    officer: EngagementOfficer = part("The person.")
+    since: Date = column(
+        "Since when the person certainly is in office no more; where that is not known, since it was "
+        "recorded.",
+        "left_by",
+    )
+
+
+@dataclass(frozen=True)
+class Due:
+    """Pages of those who are to be erased, the longest due first."""
+
+    def json(self, field: Field) -> Json:
+        return Page(self.rows(field), field).json()
+
+    def rows(self, field: Field) -> Rows:
+        row, erasure = field.planning.alias(), field.planning.alias()
+        due = field.planning.bindings.parameter(lambda variables: variables[DUE], "date")
+        erased = f"SELECT FROM {field.planning.rows(ERASURES)} AS {erasure} WHERE {erasure}.id = {row}.id"
+        return Rows(
+            alias=row,
+            table=field.planning.rows(ENGAGEMENT_OFFICERS),
+            condition=f"{row}.left_by <= {due} AND NOT EXISTS ({erased})",
+            key="left_by::text",
+            descending=False,
+            cursor=Keyset("due", str),
+        )
+
+
+@dataclass(frozen=True)
+class _Facts:
+    def json(self, field: Field) -> Json:
+        row, subject = field.planning.alias(), field.row
+        condition = _OF_SUBJECT.format(
+            row=row,
+            subject=subject,
+            naming=_NAMING.format(subject=subject),
+            erasures=field.planning.rows(ERASURES),
+        )
+        listed = list_of(field.object(row), f" ORDER BY {row}.position")
+        events = EVENTS.format(entries=field.planning.entries)
+        reached = f"{row}.position <= {field.planning.position}"
+        return Json(f"(SELECT {listed.sql()} FROM {events} AS {row} WHERE {condition} AND {reached})")
+
+
+@dataclass(frozen=True)
+class _AccessesOf:
+    def json(self, field: Field) -> Json:
+        row = field.planning.alias()
+        listed = list_of(field.object(row), f" ORDER BY {row}.number")
+        return Json(f"(SELECT {listed.sql()} FROM {_ACCESSES} AS {row} WHERE {row}.id = {field.row}.id)")
+
+
+@strawberry.type(
+    description="All that the register holds about one person (Auskunft): what is personal, every fact, and "
+    "who read it. Of an erased person, what is left."
+)
+class DataSubject:
+    officer: EngagementOfficer | None = one(
+        "The person as a contact person; null where the appointment was annulled.", ENGAGEMENT_OFFICERS, "id"
+    )
+    erased: bool = erased_now()
+    erasure: Erasure | None = one("How the person was erased; null where not.", ERASURES, "id")
+    facts: list[Event] = planned(_Facts(), "Every fact of the person, as the log has it, the oldest first.")
+    accesses: list[PersonalDataAccess] = planned(
+        _AccessesOf(), "Who was told what is personal, before this answer; the oldest first."
+    )
+
+
+@dataclass(frozen=True)
+class SubjectOf:
+    """The person that is asked for, also where the appointment was annulled."""
+
+    def json(self, field: Field) -> Json:
+        row = field.planning.alias()
+        table = field.planning.table(ENGAGEMENT_OFFICERS)
+        subject = _SUBJECT.format(table=table, person=_person(field, "officer"))
+        return Json(f"(SELECT {field.object(row).sql()} FROM {subject} AS {row})").or_null()
+
+
+SUBJECT_ARGUMENTS: dict[str, tuple[Any, str]] = {"officer": (strawberry.ID, "The contact person's id.")}

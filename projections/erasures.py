@@ -1,0 +1,41 @@
+"""Erasures (Löschungen): which persons are erased, at whose request and why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from domain.erasure import Erasure
+from projections.kernel import Fact, Order, ReadModel
+
+
+class ErasureRow(NamedTuple):
+    """A person that is erased; `id` is the person's."""
+
+    id: UUID
+    asked_by: str
+    reason: str
+    position: int
+    recorded_at: datetime
+
+
+def erased(fact: Fact[Erasure.PersonErased]) -> ErasureRow:
+    event = fact.event
+    return ErasureRow(
+        id=event.person,
+        asked_by=event.asked_by,
+        reason=event.reason,
+        position=fact.position,
+        recorded_at=fact.recorded_at,
+    )
+
+
+ERASURES = ReadModel(
+    name="erasures",
+    version=1,
+    row=ErasureRow,
+    opens={Erasure.PersonErased: erased},
+    changes={},
+    orders={"RECORDED": Order.by("position", int)},
+)
