@@ -2,40 +2,62 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from uuid import uuid4
 
 import prometheus_client
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
+from domain.callers import Role
 from domain.errors import explain
-from domain.languages import Words
+from domain.languages import Words, said_by
 from domain.ports import StoreUnavailable
 from graphql_api.accept_language import language_asked
+from graphql_api.access import READING_CLOSED, UNAUTHENTICATED
 from graphql_api.commands import Service
-from graphql_api.explorer import explorer_routes
+from graphql_api.edge.admission import Admission, Gate
+from graphql_api.edge.middleware import edge
+from graphql_api.edge.token_buckets import TokenBuckets
+from graphql_api.edge.unrouted import broken, unrouted
+from graphql_api.explorer import PAGE, explorer_routes
 from graphql_api.export import ExportView
 from graphql_api.finishing import Finishing
 from graphql_api.http import GraphQLView
 from graphql_api.operations import Operations
 from graphql_api.payloads import Payloads
 from graphql_api.personal import PersonalValues
+from graphql_api.planner.errors import ToldError
+from graphql_api.responses import STATUSES, caller_of, failed
 from graphql_api.schema import create_schema
+from graphql_api.trusted_documents import TrustedDocuments, UnfitDocument, fitting, trust, trusted_in
+from graphql_api.websocket import Serving, SocketView
 from infra.actors import LOCAL_ISSUER
 from infra.credentials import Issuer
+from infra.document_commands import DocumentUnfit
 from infra.hosting import leave_when_orphaned
 from infra.identity import Identity
 from infra.issuers import OidcIssuer
 from infra.logs import configure_logs
 from infra.metrics import observe
 from infra.register import Register, now
-from infra.settings import Settings
+from infra.settings import Introspection, InvalidSetting, Settings, Switch
 from infra.tokens import LocalIssuer, local_key
 from infra.trusted_issuers import read_issuers
+
+# The roles that may ask for the schema itself.
+INTROSPECTING: Mapping[Introspection, frozenset[Role]] = {
+    Introspection.EVERYBODY: frozenset(Role),
+    Introspection.SIGNED_IN: frozenset(Role) - {Role.PUBLIC},
+    Introspection.NOBODY: frozenset(),
+}
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -47,7 +69,13 @@ def create_app(settings: Settings) -> Starlette:
     issuers: dict[str, Issuer] = {**providers}
     if settings.takes_local_tokens():
         issuers[LOCAL_ISSUER] = LocalIssuer(local_key(settings.home), now)
-    identity = Identity(issuers, register.api_keys, register.actors, register.reads)
+    identity = Identity(
+        issuers,
+        register.api_keys,
+        register.actors,
+        register.reads,
+        public_reading=settings.public_reading is Switch.ON,
+    )
     keyring = register.keyring
     finishing = Finishing(
         {
@@ -69,20 +97,28 @@ def create_app(settings: Settings) -> Starlette:
         now,
         uuid4,
         keyring.digest_key,
+        INTROSPECTING[settings.introspection],
         retention_months=settings.retention_months,
     )
 
-    export = ExportView(
-        schema._schema, operations, register.reads, register.reads.tables, finishing, identity.authenticate
-    )
+    page = PAGE if settings.explorer is Switch.ON else None
+    documents = trusted_documents(settings)
+    gate = Gate(identity.authenticate, TokenBuckets(settings.requests_per_minute, time.monotonic_ns))
+    view = GraphQLView(schema, operations, page, documents)
+    sockets = SocketView(schema, Serving(operations, gate, documents, now), settings.cors_origins)
+    export = ExportView(schema._schema, operations, register.reads, register.reads.tables, finishing)
 
-    view = GraphQLView(schema, operations, identity.authenticate, now)
-
-    async def print_schema(_: Request) -> Response:
+    async def print_schema(request: Request) -> Response:
+        try:
+            operations.refuse_unless_may_introspect(caller_of(request))
+        except ToldError as error:
+            return failed(STATUSES[error.code], error.words.in_(language_asked(request)), error.code)
         return PlainTextResponse(schema.as_str())
 
     async def text(request: Request) -> Response:
         language = language_asked(request)
+        if not caller_of(request).roles:
+            return failed(401, READING_CLOSED.in_(language), UNAUTHENTICATED)
         told = {"Content-Language": language, "Vary": "Accept-Language"}
         try:
             content = await register.texts.read(request.path_params["sha256"].lower())
@@ -123,19 +159,22 @@ def create_app(settings: Settings) -> Starlette:
             for provider in providers.values():
                 await provider.close()
 
+    counted = [Middleware(Admission, gate=gate)]
     return Starlette(
         routes=[
             Route("/", lambda _: RedirectResponse("/graphql")),
-            Route("/graphql", view),
-            WebSocketRoute("/graphql", view),
-            Route("/graphql/schema.graphql", print_schema),
-            *explorer_routes(),
-            Route("/export/{name}.{form}", export.answer),
-            Route("/texts/{sha256}", text),
+            Route("/graphql", view, middleware=counted),
+            WebSocketRoute("/graphql", sockets),
+            Route("/graphql/schema.graphql", print_schema, middleware=counted),
+            *(explorer_routes() if page else []),
+            Route("/export/{name}.{form}", export.answer, middleware=counted),
+            Route("/texts/{sha256}", text, middleware=counted),
             Route("/livez", livez),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
         ],
+        middleware=edge(settings.cors_origins, settings.body_bytes),
+        exception_handlers={HTTPException: unrouted, Exception: broken},
         lifespan=lifespan,
     )
 
@@ -144,3 +183,28 @@ def create_worker() -> Starlette:
     """The service of one worker, whose settings are those of the process that starts it."""
     configure_logs()
     return create_app(Settings.from_environment(os.environ))
+
+
+def trusted_documents(settings: Settings) -> TrustedDocuments | None:
+    """The documents that the public may run; None where it may run any. Raises InvalidSetting."""
+    if settings.documents is None:
+        return None
+    try:
+        return trusted_in(settings.documents, create_schema()._schema)
+    except UnfitDocument as error:
+        said = said_by(error)
+        raise InvalidSetting(
+            Words(*(f"NETZWERKREGISTER_DOCUMENTS: {text}" for text in (said.en, said.de)))
+        ) from error
+
+
+def trust_document(folder: Path, file: Path) -> str:
+    """Has the register trust the document of a file; returns the id that it is asked for by.
+
+    Raises:
+        DocumentUnfit: it does not fit the schema.
+    """
+    try:
+        return trust(folder, fitting(file, create_schema()._schema))
+    except UnfitDocument as error:
+        raise DocumentUnfit(said_by(error)) from error

@@ -19,6 +19,12 @@ from graphql_api.planner.errors import ToldError
 UNAUTHENTICATED = "UNAUTHENTICATED"
 FORBIDDEN = "FORBIDDEN"
 
+# Of what has no field: texts.
+READING_CLOSED = Words(
+    en="Reading this register needs a bearer token.",
+    de="Dieses Register zu lesen erfordert ein Bearer-Token.",
+)
+
 Roles = frozenset[Role]
 
 # From the roles that something needs to a field that needs it.

@@ -28,6 +28,7 @@ from domain.errors import Refusal
 from domain.languages import Language, Words
 from domain.ports import Command
 from graphql_api.access import Needs, acts_for, refuse_unless_permitted, roles_of
+from graphql_api.closed_schema import without_schema
 from graphql_api.commands import Service, ToldItem, command_of, idempotency
 from graphql_api.documents import Document, Documents, coded
 from graphql_api.failures import in_language, of_variable, told
@@ -144,6 +145,14 @@ class Operations:
         self._permissions = PermissionLog()
         self._documents = Documents(schema)
 
+    def may_introspect(self, caller: Caller) -> bool:
+        return bool(self._introspecting & caller.roles)
+
+    def refuse_unless_may_introspect(self, caller: Caller) -> None:
+        """Raises ToldError where the caller has none of the roles that may."""
+        if not self.may_introspect(caller):
+            raise ToldError(INTROSPECTION_CLOSED, _CLOSED)
+
     def type_of(self, query: str, operation_name: str | None) -> OperationType:
         """Query or mutation.
 
@@ -160,7 +169,9 @@ class Operations:
                 return await self._mutate(document, operation, variables, request)
             return await self._query(document, operation, variables, request)
         except RequestFailed as failed:
-            return Answer(None, [in_language(error, request.language) for error in failed.errors])
+            known = self.may_introspect(request.caller)
+            errors = failed.errors if known else without_schema(failed.errors)
+            return Answer(None, [in_language(error, request.language) for error in errors])
         except Exception as error:
             return Answer(None, [told(error, request.language)])
 
@@ -227,7 +238,7 @@ class Operations:
         request: Request,
     ) -> Answer:
         if asks_for_schema(document, operation):
-            self._refuse_unless_may_introspect(request.caller)
+            self.refuse_unless_may_introspect(request.caller)
         if asks_only_for_schema(operation):
             return Answer(orjson.dumps(introspect(self._schema, document, operation, variables)), [])
         name = operation.name.value if operation.name else None
@@ -240,10 +251,6 @@ class Operations:
         plan = document.plan(name, "", variables, make)
         data, position = await self._read_planned(plan, variables, request, request.seen, _asking(operation))
         return Answer(data.encode(), [], position)
-
-    def _refuse_unless_may_introspect(self, caller: Caller) -> None:
-        if not self._introspecting & caller.roles:
-            raise ToldError(INTROSPECTION_CLOSED, _CLOSED)
 
     # Mutations
 

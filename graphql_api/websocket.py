@@ -1,4 +1,4 @@
-"""Operations over a WebSocket, by the protocol graphql-transport-ws.
+"""Operations over WebSockets, by the protocol graphql-transport-ws.
 
 Strawberry keeps the protocol's state; here are who asks, what is no message of it, how operations are run,
 and that credentials end.
@@ -7,16 +7,19 @@ and that credentials end.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from json import JSONDecodeError
 from typing import Any, cast
 
 import orjson
+import strawberry
+from graphql import GraphQLError
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
-from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.http.exceptions import NonJsonMessageReceived, NonTextMessageReceived, WebSocketDisconnected
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
     Operation,
@@ -24,15 +27,23 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage, Message
 
 from domain.callers import Caller
+from domain.errors import explain
 from domain.languages import Language
 from domain.ports import CredentialsRefused, StoreUnavailable
+from graphql_api.accept_language import language_asked
+from graphql_api.edge.admission import Gate, address_of
+from graphql_api.edge.refusals import RateLimited
+from graphql_api.failures import told
 from graphql_api.operations import Answer, Operations, Request
-
-# From the Authorization header to who asks.
-Authenticate = Callable[[str | None], Awaitable[Caller]]
+from graphql_api.planner.errors import ToldError
+from graphql_api.trusted_documents import TrustedDocuments
 
 # The codes by which a connection is closed: the protocol's, and 1013 of WebSockets.
 MALFORMED, FORBIDDEN, TRY_AGAIN = 4400, 4403, 1013
+
+# How soon a connection is to be initialised, and how many operations may run on one at a time.
+_INITIALISED_WITHIN = timedelta(seconds=10)
+_MOST_OPERATIONS = 20
 
 _LONGEST_ID = 200
 
@@ -46,13 +57,42 @@ class Asking:
         seen: the last position that the connection was told: no later answer is older.
     """
 
-    operations: Operations
-    authenticate: Authenticate
-    now: Callable[[], datetime]
     language: Language
+    address: str
     authorization: str | None
     caller: Caller | None = None
     seen: int = 0
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What serves all connections.
+
+    Attributes:
+        trusted: the documents that the public may run; None where it may run any.
+    """
+
+    operations: Operations
+    gate: Gate
+    trusted: TrustedDocuments | None
+    now: Callable[[], datetime]
+
+    async def answer(self, asking: Asking, query: str, variables: Any, operation_name: str | None) -> Answer:
+        """What is told to an operation, or what is wrong with it."""
+        assert asking.caller is not None, "the connection is acknowledged"
+        try:
+            self.gate.count(asking.caller, asking.address)
+            if self.trusted is not None:
+                self.trusted.refuse_unless_may_run(query, asking.caller)
+        except RateLimited as error:
+            waiting = {"code": error.code, "retryAfter": int(error.headers["retry-after"])}
+            return Answer(None, [GraphQLError(explain(error, asking.language), extensions=waiting)])
+        except ToldError as error:
+            return Answer(None, [told(error, asking.language)])
+        asked = Request(query, variables or {}, operation_name, asking.seen, asking.caller, asking.language)
+        answer = await self.operations.execute(asked)
+        asking.seen = max(asking.seen, answer.position)
+        return answer
 
 
 class JsonWebSocket(ASGIWebSocketAdapter):
@@ -89,16 +129,12 @@ class JsonWebSocket(ASGIWebSocketAdapter):
             raise WebSocketDisconnected from error
 
 
-class Connection(BaseGraphQLTransportWSHandler[Asking | None, None]):
+class Connection(BaseGraphQLTransportWSHandler[Asking, None]):
     """One client's connection."""
 
+    view: SocketView
     _expiry: asyncio.TimerHandle | None = None
     _closing: asyncio.Task[None] | None = None
-
-    @property
-    def _asking(self) -> Asking:
-        assert self.context is not None
-        return self.context
 
     async def shutdown(self) -> None:
         if self._expiry:
@@ -113,7 +149,7 @@ class Connection(BaseGraphQLTransportWSHandler[Asking | None, None]):
             await super().handle_message(message)
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
-        asking = self._asking
+        asking = self.context
         if not self.connection_init_received:
             payload = message.get("payload") or {}
             given = payload.get("Authorization", payload.get("authorization", asking.authorization))
@@ -121,11 +157,11 @@ class Connection(BaseGraphQLTransportWSHandler[Asking | None, None]):
                 await self.handle_invalid_message("Authorization must be a string")
                 return
             try:
-                asking.caller = await asking.authenticate(given)
+                asking.caller = await self.view.serving.gate.caller(given, asking.address)
             except CredentialsRefused as error:
                 await self.websocket.close(FORBIDDEN, error.code)
                 return
-            except StoreUnavailable as error:
+            except (RateLimited, StoreUnavailable) as error:
                 await self.websocket.close(TRY_AGAIN, error.code)
                 return
             self._expire(asking)
@@ -135,7 +171,7 @@ class Connection(BaseGraphQLTransportWSHandler[Asking | None, None]):
         """Has the connection closed when the credentials end."""
         if asking.caller is None or asking.caller.expires is None:
             return
-        left = (asking.caller.expires - asking.now()).total_seconds()
+        left = (asking.caller.expires - self.view.serving.now()).total_seconds()
         self._expiry = asyncio.get_running_loop().call_later(left, self._close_expired)
 
     def _close_expired(self) -> None:
@@ -147,26 +183,16 @@ class Connection(BaseGraphQLTransportWSHandler[Asking | None, None]):
             await self.cleanup_operation(operation)
         await self.websocket.close(FORBIDDEN, reason)
 
-    async def run_operation(self, operation: Operation[Asking | None, None]) -> None:
-        asking = self._asking
-        assert asking.caller is not None, "the connection is acknowledged"
-        answer = await asking.operations.execute(
-            Request(
-                query=operation.query,
-                variables=operation.variables or {},
-                operation_name=operation.operation_name,
-                seen=asking.seen,
-                caller=asking.caller,
-                language=asking.language,
-            )
+    async def run_operation(self, operation: Operation[Asking, None]) -> None:
+        answer = await self.view.serving.answer(
+            self.context, operation.query, operation.variables, operation.operation_name
         )
-        asking.seen = max(asking.seen, answer.position)
         try:
             await self._send(operation, answer)
         except WebSocketDisconnected:
             self.operations.pop(operation.id, None)
 
-    async def _send(self, operation: Operation[Asking | None, None], answer: Answer) -> None:
+    async def _send(self, operation: Operation[Asking, None], answer: Answer) -> None:
         if answer.data is None:
             await operation.send_initial_errors(answer.errors)
             return
@@ -178,6 +204,30 @@ class Connection(BaseGraphQLTransportWSHandler[Asking | None, None]):
         told = {"id": operation.id, "type": "next", "payload": payload}
         await operation.send_operation_message(cast("Message", told))
         await operation.send_operation_message({"id": operation.id, "type": "complete"})
+
+
+class SocketView(GraphQL[Asking, None]):
+    """Accepts connections: of pages, from here or a site that may ask.
+
+    Args:
+        origins: those sites.
+    """
+
+    graphql_transport_ws_handler_class = Connection
+    websocket_adapter_class = JsonWebSocket
+
+    def __init__(self, schema: strawberry.Schema, serving: Serving, origins: Sequence[str]) -> None:
+        super().__init__(
+            schema,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+            connection_init_wait_timeout=_INITIALISED_WITHIN,
+            max_subscriptions_per_connection=_MOST_OPERATIONS,
+            allowed_origins=origins,
+        )
+        self.serving = serving
+
+    async def get_context(self, request: Any, response: Any) -> Asking:
+        return Asking(language_asked(request), address_of(request), request.headers.get("authorization"))
 
 
 def _what_is_wrong(message: object) -> str | None:

@@ -17,6 +17,7 @@ from uuid import UUID
 
 import typer
 import uvicorn
+from uvicorn.importer import import_from_string
 from uvicorn.supervisors import Multiprocess
 
 from domain.languages import said_by
@@ -28,10 +29,12 @@ from infra.actors import LOCAL_ISSUER
 from infra.audit_commands import add_audit_commands
 from infra.database_commands import PasswordUnfit, add_database_commands
 from infra.database_setup import PostgresTooOld, RolesUnfit
+from infra.document_commands import DocumentUnfit, add_document_commands
 from infra.embedded_postgres import PostgresUnavailable
 from infra.facts import ProjectionFailed
 from infra.history_files import read_history
 from infra.hosting import database, listen
+from infra.http_protocol import BoundedHead
 from infra.import_run import Progress, Report
 from infra.key_files import KeyUnusable
 from infra.log_bundles import FileInTheWay, LogNotEmpty
@@ -54,6 +57,7 @@ from infra.witness import NotCosigned, RegisterNotReached
 from projections.reading import NoAnswer
 
 SERVICE = "app:create_worker"
+DOCUMENTS = "app:trusted_documents"
 
 _MOST_FRAME_BYTES = 1 << 20
 
@@ -61,6 +65,7 @@ Outcome = TypeVar("Outcome")
 
 
 TOLD = (
+    DocumentUnfit,
     FileInTheWay,
     InvalidSetting,
     KeyUnusable,
@@ -187,6 +192,7 @@ def command_line(teller: Teller) -> typer.Typer:
     add_database_commands(cli, teller)
     add_token_commands(cli, teller)
     add_personal_commands(cli, teller)
+    add_document_commands(cli, teller)
     return cli
 
 
@@ -209,6 +215,8 @@ def serve_with(workers: int, teller: Teller) -> None:
     local = asked.takes_local_tokens()
     if asked.issuers is not None:
         read_issuers(asked.issuers)  # each worker reads them again, and could tell nobody what is wrong
+    if asked.documents is not None:
+        import_from_string(DOCUMENTS)(asked)
     with database(asked) as settings:
         if asked.database_url is None:
             with teller.bars() as bar:
@@ -223,19 +231,7 @@ def serve_with(workers: int, teller: Teller) -> None:
         os.environ["DATABASE_URL"] = settings.database_url or ""
         os.environ["NETZWERKREGISTER_READER_URL"] = settings.reader_url or ""
         os.environ["NETZWERKREGISTER_HOME"] = str(settings.home)
-        config = uvicorn.Config(
-            SERVICE,
-            factory=True,
-            workers=workers,
-            http="httptools",
-            ws="websockets-sansio",
-            ws_max_size=_MOST_FRAME_BYTES,
-            ws_per_message_deflate=False,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=10,
-        )
+        config = server_config(settings, workers)
         with listen(settings) as listening, suppress(KeyboardInterrupt):
             host = f"[{settings.host}]" if ":" in settings.host else settings.host
             token = None
@@ -252,6 +248,24 @@ async def prepare_keys(register: Register) -> None:
     """Raises KeyUnusable where checkpoints are signed by another key."""
     await register.keyring.destroy_erased()
     await register.log.admit_key()
+
+
+def server_config(settings: Settings, workers: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        SERVICE,
+        factory=True,
+        workers=workers,
+        http=BoundedHead,
+        ws="websockets-sansio",
+        ws_max_size=settings.body_bytes,
+        ws_per_message_deflate=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
 
 
 def import_register_file(file: Path, ended_on: datetime | None, teller: Teller) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from enum import StrEnum
+from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
+from urllib.parse import urlsplit
 
 from domain.languages import Language, Words
 from infra.verify import WITNESS_KEY, Key, Malformed, check_name, read_key
@@ -19,6 +21,19 @@ class InvalidSetting(Exception):
     german: ClassVar[str] = (
         "Eine Einstellung ist so nicht verwendbar. Sie ist in der Umgebung zu berichtigen."
     )
+
+
+class Switch(StrEnum):
+    ON = "on"
+    OFF = "off"
+
+
+class Introspection(StrEnum):
+    """Who may ask for the schema itself."""
+
+    EVERYBODY = "everybody"
+    SIGNED_IN = "signed-in"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,14 @@ class Settings:
         witnesses: the keys of those whose signatures under checkpoints are taken.
         issuers: the file of the outside issuers whose tokens are taken; None where none are.
         local_issuer: whether tokens of the local key are taken; None where that is not said.
+        body_bytes: the longest body of a request.
+        requests_per_minute: of one client, to each worker; 0 for any number.
+        cors_origins: the sites whose pages may ask; `*` for all.
+        proxies: the addresses and networks whose word is taken on where a request comes from.
+        introspection: who may ask for the schema itself.
+        explorer: whether browsers are given the explorer.
+        public_reading: whether anybody may read the network.
+        documents: the folder of the documents that the public may run; None where it may run any.
     """
 
     host: str = "127.0.0.1"
@@ -56,6 +79,14 @@ class Settings:
     witnesses: tuple[Key, ...] = ()
     issuers: Path | None = None
     local_issuer: bool | None = None
+    body_bytes: int = 1_048_576
+    requests_per_minute: int = 600
+    cors_origins: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    introspection: Introspection = Introspection.EVERYBODY
+    explorer: Switch = Switch.ON
+    public_reading: Switch = Switch.ON
+    documents: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -73,7 +104,7 @@ class Settings:
             patience_seconds=_number(
                 environment, "NETZWERKREGISTER_PATIENCE_SECONDS", cls.patience_seconds, 1, 60
             ),
-            personal_key_file=_file(environment.get("NETZWERKREGISTER_PERSONAL_KEY_FILE", "")),
+            personal_key_file=_path(environment.get("NETZWERKREGISTER_PERSONAL_KEY_FILE", "")),
             retention_months=_number(
                 environment, "NETZWERKREGISTER_RETENTION_MONTHS", cls.retention_months, 0, 1200
             ),
@@ -82,8 +113,18 @@ class Settings:
             ),
             origin=_origin(environment.get("NETZWERKREGISTER_ORIGIN") or cls.origin),
             witnesses=_witnesses(environment.get("NETZWERKREGISTER_WITNESSES", "")),
-            issuers=_file(environment.get("NETZWERKREGISTER_ISSUERS", "")),
+            issuers=_path(environment.get("NETZWERKREGISTER_ISSUERS", "")),
             local_issuer=_local_issuer(environment.get("NETZWERKREGISTER_LOCAL_ISSUER", "")),
+            body_bytes=_number(environment, "NETZWERKREGISTER_BODY_BYTES", cls.body_bytes, 1024, 2**30),
+            requests_per_minute=_number(
+                environment, "NETZWERKREGISTER_REQUESTS_PER_MINUTE", cls.requests_per_minute, 0, 1_000_000
+            ),
+            cors_origins=_origins(environment.get("NETZWERKREGISTER_CORS_ORIGINS", "")),
+            proxies=_networks(environment.get("NETZWERKREGISTER_PROXIES", "")),
+            introspection=_choice(environment, "NETZWERKREGISTER_INTROSPECTION", cls.introspection),
+            explorer=_choice(environment, "NETZWERKREGISTER_EXPLORER", cls.explorer),
+            public_reading=_choice(environment, "NETZWERKREGISTER_PUBLIC_READING", cls.public_reading),
+            documents=_path(environment.get("NETZWERKREGISTER_DOCUMENTS", "")),
         )
 
     def takes_local_tokens(self) -> bool:
@@ -148,6 +189,54 @@ def _reader_url(environment: Mapping[str, str]) -> str | None:
     return url
 
 
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def _choice(environment: Mapping[str, str], name: str, default: _Choice) -> _Choice:
+    text = environment.get(name) or default.value
+    try:
+        return type(default)(text)
+    except ValueError as error:
+        *others, last = map(str, type(default))
+        listed = ", ".join(others)
+        raise InvalidSetting(
+            Words(
+                en=f"{name}={text!r} is not one of {listed} and {last}",
+                de=f"{name}={text!r} ist keines von {listed} und {last}",
+            )
+        ) from error
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """Sites as browsers name them, separated by spaces."""
+    for each in text.split():
+        if each != "*" and each != _site(each):
+            raise InvalidSetting(
+                Words(
+                    en=f"NETZWERKREGISTER_CORS_ORIGINS: {each!r} is no origin such as https://example.org",
+                    de=f"NETZWERKREGISTER_CORS_ORIGINS: {each!r} ist keine Herkunft wie https://example.org",
+                )
+            )
+    return tuple(text.split())
+
+
+def _site(text: str) -> str | None:
+    try:
+        parts = urlsplit(text)
+        named = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # its port is none
+        return None
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}" if named else None
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    """Addresses and networks, separated by spaces."""
+    try:
+        return tuple(str(ip_network(each)) for each in text.split())
+    except ValueError as error:
+        raise InvalidSetting(f"NETZWERKREGISTER_PROXIES: {error}") from error
+
+
 def _origin(text: str) -> str:
     try:
         check_name(text)
@@ -179,7 +268,7 @@ def _witnesses(text: str) -> tuple[Key, ...]:
     return keys
 
 
-def _file(text: str) -> Path | None:
+def _path(text: str) -> Path | None:
     return Path(text).absolute() if text else None
 
 

@@ -35,8 +35,9 @@ class Api:
 
     @classmethod
     @asynccontextmanager
-    async def over(cls, settings: Settings) -> AsyncIterator[Api]:
-        app = create_app(settings)
+    async def over(cls, settings: Settings, requests_per_minute: int = 0) -> AsyncIterator[Api]:
+        """The service with these settings, which does not count requests unless it is told to."""
+        app = create_app(replace(settings, requests_per_minute=requests_per_minute))
         key = local_key(settings.home)
         token = issue_token(key, "test", now(), timedelta(hours=1), roles=EVERY_ROLE)
         transport = httpx.ASGITransport(app=app)

@@ -96,4 +96,9 @@ def serve(home: Path, workers: int = 1, **settings: str) -> Iterator[Served]:
 
 def environment(home: Path, settings: dict[str, str]) -> dict[str, str]:
     outer = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return outer | {"NETZWERKREGISTER_HOME": str(home), "NETZWERKREGISTER_LANGUAGE": "en"} | settings
+    ours = {
+        "NETZWERKREGISTER_HOME": str(home),
+        "NETZWERKREGISTER_LANGUAGE": "en",
+        "NETZWERKREGISTER_REQUESTS_PER_MINUTE": "0",
+    }
+    return outer | ours | settings

@@ -4,6 +4,7 @@ import json
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,19 @@ def test_issuers_that_cannot_be_read_are_told_before_anything_is_served(home: Pa
     assert done.returncode == 2
     assert "INVALID_SETTING NETZWERKREGISTER_ISSUERS=" in done.stderr
     assert "[[issuer]] 1: url is to be an https address" in done.stderr
+
+
+def test_a_document_is_trusted_by_its_id_and_a_broken_one_stops_the_start(home: Path, tmp_path: Path) -> None:
+    document, trusted = tmp_path / "name.graphql", tmp_path / "trusted"
+    document.write_text("{ network { name } }", "utf-8")
+    done = run(home, "trust-document", str(document), NETZWERKREGISTER_DOCUMENTS=str(trusted))
+    digest = sha256(document.read_bytes()).hexdigest()
+    assert done.stdout == f"sha256:{digest} {document}\n"
+    assert (trusted / f"{digest}.graphql").read_bytes() == document.read_bytes()
+
+    (trusted / "name.graphql").write_text("{ nothing }", "utf-8")
+    started = run(home, "serve", NETZWERKREGISTER_DOCUMENTS=str(trusted))
+    assert (started.returncode, "INVALID_SETTING" in started.stderr) == (2, True)
 
 
 def _base64(text: str) -> bytes:

@@ -26,25 +26,26 @@ async def test_the_tours_queries_answer_what_it_says(loaded_api: Api) -> None:
         assert json.loads(told) == json.loads(answer)
 
 
+UNSET = (
+    "READER_URL",
+    "PERSONAL_KEY_FILE",
+    "WITNESSES",
+    "ISSUERS",
+    "LOCAL_ISSUER",
+    "CORS_ORIGINS",
+    "PROXIES",
+    "DOCUMENTS",
+)
+
+
 def test_every_setting_is_listed_with_its_default() -> None:
     listed = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*?) \|", README, re.MULTILINE))
     defaults = {field.name: field.default for field in dataclasses.fields(Settings)}
     assert listed.pop("DATABASE_URL").startswith("unset")
     assert listed.pop("NETZWERKREGISTER_LANGUAGE").startswith("unset")
-    assert listed.pop("NETZWERKREGISTER_READER_URL").startswith("unset")
-    assert listed.pop("NETZWERKREGISTER_WITNESSES").startswith("unset")
-    assert listed.pop("NETZWERKREGISTER_ISSUERS").startswith("unset")
-    assert listed.pop("NETZWERKREGISTER_LOCAL_ISSUER").startswith("unset")
-    assert listed.pop("NETZWERKREGISTER_PERSONAL_KEY_FILE").startswith("unset")
+    for unset in UNSET:
+        assert listed.pop(f"NETZWERKREGISTER_{unset}").startswith("unset")
     assert listed.pop("NETZWERKREGISTER_HOME") == f"`./{defaults['home']}`"
     names = {name.removeprefix("NETZWERKREGISTER_").lower(): text for name, text in listed.items()}
-    told_apart = (
-        "database_url",
-        "reader_url",
-        "home",
-        "personal_key_file",
-        "witnesses",
-        "issuers",
-        "local_issuer",
-    )
+    told_apart = ("database_url", "home", *map(str.lower, UNSET))
     assert names == {name: f"`{default}`" for name, default in defaults.items() if name not in told_apart}

@@ -12,6 +12,22 @@ from starlette.staticfiles import StaticFiles
 
 _GRAPHIQL = "graphene_django_graphiql_static"
 
+# What the page may load: files from here alone. Its dialogs put a style element of their own into the page.
+PAGE_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "style-src-elem 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+)
+
 PAGE = resources.files(__package__).joinpath("static/explorer.html")
 
 

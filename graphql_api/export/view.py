@@ -17,7 +17,7 @@ from uuid import UUID
 
 import orjson
 import structlog
-from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
+from graphql import GraphQLError, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
 from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -25,15 +25,16 @@ from starlette.types import Receive, Scope, Send
 from domain.callers import Caller
 from domain.languages import Language, Words
 from graphql_api.accept_language import language_asked
+from graphql_api.closed_schema import without_schema
 from graphql_api.export.forms import CSV, JSON_LINES, csv_of, json_lines_of
 from graphql_api.export.plans import BAD_PARAMETER, UNKNOWN_EXPORT, Export, node_type
 from graphql_api.failures import told
 from graphql_api.finishing import Finishing
-from graphql_api.http import POSITION_HEADER, STATUSES, answered, failed, position_asked
+from graphql_api.http import POSITION_HEADER, position_asked
 from graphql_api.operations import Operations, Request, RequestFailed
 from graphql_api.planner import node_ids
 from graphql_api.planner.errors import BadInput
-from graphql_api.websocket import Authenticate
+from graphql_api.responses import STATUSES, answered, caller_of, failed
 from projections.reading import Batches, Streams
 
 UNKNOWN_NODE = "UNKNOWN_NODE"
@@ -65,14 +66,12 @@ class ExportView:
         streams: Streams,
         tables: str,
         finishing: Finishing,
-        authenticate: Authenticate,
     ) -> None:
         self._schema = schema
         self._operations = operations
         self._streams = streams
         self._tables = tables
         self._finishing = finishing
-        self._authenticate = authenticate
         nodes = schema.get_possible_types(cast("GraphQLInterfaceType", schema.type_map["Node"]))
         self._nodes: Mapping[str, GraphQLObjectType] = {node_type(each).token: each for each in nodes}
 
@@ -82,13 +81,16 @@ class ExportView:
     async def _answer(self, request: HTTPRequest) -> Response:
         language = language_asked(request)
         seen = position_asked(request.headers.get(POSITION_HEADER))
-        caller = await self._authenticate(request.headers.get("authorization"))
+        caller = caller_of(request)
         try:
             return await self._export(request, language, seen, caller)
         except RequestFailed as failure:
-            error = told(failure.errors[0], language)
+            reason: Exception = failure.errors[0]
         except Exception as failure:
-            error = told(failure, language)
+            reason = failure
+        if isinstance(reason, GraphQLError) and not self._operations.may_introspect(caller):
+            (reason,) = without_schema([reason])
+        error = told(reason, language)
         told_besides = dict(error.extensions or {})
         code = told_besides.pop("code")
         return failed(_STATUSES.get(code, 400), error.message, code, **told_besides)

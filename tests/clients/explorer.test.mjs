@@ -28,6 +28,9 @@ async function openExplorer() {
     if (!request.url().startsWith(register.url) && !/^(data|blob):/.test(request.url())) elsewhere.push(request.url());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (/Content.Security.Policy/i.test(message.text())) complaints.push(message.text());
+  });
   await page.goto(`${register.url}/graphql`);
   await page.waitForSelector(".graphiql-execute-button");
   return { page, elsewhere, complaints };
@@ -50,9 +53,21 @@ test("the first query says which municipalities signed on 5 December 2012", asyn
   assert.deepEqual(complaints, []);
 });
 
+test("its dialogs open, and nothing in the page breaks its own policy", async () => {
+  const { page, complaints } = await openExplorer();
+  await page.click('button[aria-label="Open settings dialog"]');
+  await page.waitForSelector('[role="dialog"]');
+  assert.deepEqual(complaints, []);
+  const told = page.waitForEvent("console", (message) => /Content.Security.Policy/i.test(message.text()));
+  await page.evaluate(() => document.body.append(Object.assign(new Image(), { src: "https://example.org/" })));
+  await told;
+  assert.equal(complaints.length, 1, "what breaks it is told");
+});
+
 test("the documentation shows the schema", async () => {
-  const { page } = await openExplorer();
+  const { page, complaints } = await openExplorer();
   await page.click('button[aria-label*="Documentation"]');
   await page.waitForSelector(".graphiql-doc-explorer-title");
   await page.waitForFunction(() => document.querySelector(".graphiql-doc-explorer")?.textContent.includes("Query"));
+  assert.deepEqual(complaints, []);
 });

@@ -1,4 +1,4 @@
-"""The settings: the language of the command line, whether local tokens are taken, what is personal."""
+"""The settings of the environment; the language of the command line, also by the locale."""
 
 from pathlib import Path
 
@@ -94,3 +94,54 @@ def test_what_is_personal_is_kept_as_the_settings_say(tmp_path: Path) -> None:
     assert (settings.retention_months, settings.access_log_months) == (0, 6)
     with pytest.raises(InvalidSetting, match="NETZWERKREGISTER_ACCESS_LOG_MONTHS='0'"):
         Settings.from_environment({"NETZWERKREGISTER_ACCESS_LOG_MONTHS": "0"})
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "field", "value"),
+    [
+        ("BODY_BYTES", "2048", "body_bytes", 2048),
+        ("REQUESTS_PER_MINUTE", "0", "requests_per_minute", 0),
+        ("CORS_ORIGINS", "", "cors_origins", ()),
+        ("CORS_ORIGINS", "*", "cors_origins", ("*",)),
+        (
+            "CORS_ORIGINS",
+            "https://a.example http://[::1]:8080",
+            "cors_origins",
+            ("https://a.example", "http://[::1]:8080"),
+        ),
+        ("PROXIES", "10.0.0.0/8 ::1", "proxies", ("10.0.0.0/8", "::1/128")),
+        ("INTROSPECTION", "", "introspection", "everybody"),
+        ("INTROSPECTION", "signed-in", "introspection", "signed-in"),
+        ("EXPLORER", "off", "explorer", "off"),
+        ("PUBLIC_READING", "on", "public_reading", "on"),
+        ("DOCUMENTS", "", "documents", None),
+        ("DOCUMENTS", "/srv/documents", "documents", Path("/srv/documents")),
+    ],
+)
+def test_a_setting_is_read(name: str, text: str, field: str, value: object) -> None:
+    settings = Settings.from_environment({f"NETZWERKREGISTER_{name}": text})
+    assert getattr(settings, field) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("BODY_BYTES", "1"),
+        ("BODY_BYTES", "1 MB"),
+        ("REQUESTS_PER_MINUTE", "-1"),
+        ("CORS_ORIGINS", "a.example"),
+        ("CORS_ORIGINS", "https://a.example/"),
+        ("CORS_ORIGINS", "https://A.example"),
+        ("CORS_ORIGINS", "https://a.example:x"),
+        ("CORS_ORIGINS", "https://user@a.example"),
+        ("CORS_ORIGINS", "https://"),
+        ("PROXIES", "*"),
+        ("PROXIES", "10.0.0.1/8"),
+        ("PROXIES", "proxy.example"),
+        ("INTROSPECTION", "some"),
+        ("EXPLORER", "yes"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_told_by_its_name(name: str, text: str) -> None:
+    with pytest.raises(InvalidSetting, match=f"NETZWERKREGISTER_{name}"):
+        Settings.from_environment({f"NETZWERKREGISTER_{name}": text})

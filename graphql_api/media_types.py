@@ -1,0 +1,41 @@
+"""In which media type a client wants its answer, by its header Accept (RFC 9110, 12.5.1)."""
+
+from __future__ import annotations
+
+import re
+
+from graphql_api.edge.refusals import NotAcceptable
+
+GRAPHQL_JSON = "application/graphql-response+json"
+JSON = "application/json"
+
+# A range, of whose parameters the quality alone counts.
+_RANGE = re.compile(
+    r"([\w!#$&^.+-]+|\*)/([\w!#$&^.+-]+|\*)\s*((?:;[^;]*)*)",
+    re.ASCII,
+)
+_QUALITY = re.compile(r";\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.ASCII | re.IGNORECASE)
+
+
+def preferred_media_type(accepted: str) -> str:
+    """The media type of the highest quality; of equal ones GraphQL's where it is named, else plain JSON.
+
+    Raises:
+        NotAcceptable: neither is accepted.
+    """
+    qualities: dict[str, float] = {}
+    for each in (accepted.strip() or "*/*").split(","):
+        if found := _RANGE.fullmatch(each.strip()):
+            quality = _QUALITY.search(found[3])
+            name = f"{found[1]}/{found[2]}".lower()
+            qualities[name] = max(qualities.get(name, 0.0), float(quality[1]) if quality else 1.0)
+
+    def quality_of(media_type: str) -> float:
+        ranges = (media_type, "application/*", "*/*")
+        return next((qualities[each] for each in ranges if each in qualities), 0.0)
+
+    offered = (GRAPHQL_JSON, JSON) if GRAPHQL_JSON in qualities else (JSON, GRAPHQL_JSON)
+    best = max(offered, key=quality_of)
+    if not quality_of(best):
+        raise NotAcceptable
+    return best

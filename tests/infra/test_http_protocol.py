@@ -1,0 +1,102 @@
+"""How requests are read from a socket: how long their heads may be, and who may say where they come from."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from infra.command_line import server_config
+from infra.settings import Settings
+from tests.waiting import until
+
+MOST = 65_536
+
+
+async def tell_client(scope: Scope, receive: Receive, send: Send) -> None:
+    client = Request(scope).client
+    await PlainTextResponse(f"{client.host if client else ''} {scope['scheme']}")(scope, receive, send)
+
+
+@asynccontextmanager
+async def served(proxies: Sequence[str] = ()) -> AsyncIterator[int]:
+    config = server_config(Settings(proxies=tuple(proxies)), workers=1)
+    config.app, config.factory, config.lifespan = tell_client, False, "off"
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve([listening]))
+
+        async def started() -> bool:
+            return server.started
+
+        await until(started, 5)
+        yield listening.getsockname()[1]
+        server.should_exit = True
+        await serving
+
+
+async def answered(port: int, *pieces: bytes) -> list[str]:
+    """The lines of all that the server sends until it hangs up."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(0.01)
+        return (await asyncio.wait_for(reader.read(), 5)).decode().split("\r\n")
+    except ConnectionResetError:
+        return []
+    finally:
+        writer.close()
+
+
+def request(*headers: str, path: str = "/") -> bytes:
+    return "\r\n".join([f"GET {path} HTTP/1.1", "Host: register", *headers, "", ""]).encode()
+
+
+@pytest.mark.parametrize("begins", [b"GET /", b"GET / HTTP/1.1\r\nHost: x\r\nX: ", b"GET / HTTP/1.1\r\n"])
+async def test_a_head_that_does_not_end_is_hung_up_on(begins: bytes) -> None:
+    filling = b"X: y\r\n" * 5_000 if begins.endswith(b"\n") else b"x" * 30_000
+    async with served() as port:
+        lines = await answered(port, begins, filling, filling, filling, filling)
+        assert not lines or lines[0] == "HTTP/1.1 431 Request Header Fields Too Large"
+        assert (await answered(port, request("Connection: close")))[0] == "HTTP/1.1 200 OK"
+
+
+async def test_long_bodies_and_many_requests_of_one_connection_are_no_long_head() -> None:
+    posted = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
+    async with served() as port:
+        lines = await answered(
+            port,
+            posted,
+            b" " * 50_000,
+            b" " * 50_000,
+            *(request("X: " + "x" * 30_000) for _ in range(3)),
+            request("Connection: close"),
+        )
+    assert "".join(lines).count("HTTP/1.1 200 OK") == 5
+
+
+@pytest.mark.parametrize(
+    ("proxies", "told"),
+    [
+        ([], "127.0.0.1 http"),
+        (["192.0.2.0/24"], "127.0.0.1 http"),
+        (["127.0.0.1/32"], "198.51.100.7 https"),
+        (["127.0.0.0/8", "198.51.100.7/32"], "203.0.113.9 https"),
+    ],
+)
+async def test_only_proxies_that_are_set_tell_where_a_request_comes_from(
+    proxies: list[str], told: str
+) -> None:
+    forwarded = request(
+        "X-Forwarded-For: 203.0.113.9, 198.51.100.7", "X-Forwarded-Proto: https", "Connection: close"
+    )
+    async with served(proxies) as port:
+        assert (await answered(port, forwarded))[-1] == told
