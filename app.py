@@ -99,6 +99,7 @@ def create_app(settings: Settings) -> Starlette:
         keyring.digest_key,
         INTROSPECTING[settings.introspection],
         retention_months=settings.retention_months,
+        most_cost=settings.most_cost,
     )
 
     page = PAGE if settings.explorer is Switch.ON else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import strawberry
 
 from graphql_api.planner.fields import Field, column, one, part, planned
 from graphql_api.planner.json_sql import Json, list_of
+from graphql_api.planner.prices import Price
 from graphql_api.standing import member_certainly, member_possibly, summit_day
 from graphql_api.types import Organisation, Summit
 from projections import ATTENDANCES, INVITATIONS, MEMBERSHIPS, ORGANISATIONS, SUMMITS
@@ -70,6 +71,8 @@ def _known(field: Field) -> str:
 class _BySummit:
     """The summits up to the day that the statistics are of, cancelled ones left out."""
 
+    price: ClassVar = Price(20, rows=30)
+
     def json(self, field: Field) -> Json:
         day, row = field.row, field.planning.alias()
         until = f" AND {summit_day(row)} <= {day}" if day else ""
@@ -82,6 +85,8 @@ class _BySummit:
 
 @dataclass(frozen=True)
 class _OfAll:
+    price: ClassVar = Price(1_000)
+
     def json(self, field: Field) -> Json:
         row = field.planning.alias()
         return Json(f"(SELECT {field.object(row).sql()} FROM ({_figures(field, _known(field))}) AS {row})")
@@ -89,6 +94,8 @@ class _OfAll:
 
 @dataclass(frozen=True)
 class _ByRegierungsbezirk:
+    price: ClassVar = Price(1_000, rows=5)
+
     def json(self, field: Field) -> Json:
         row, name = field.planning.alias(), field.planning.alias()
         figures = _figures(field, f"regierungsbezirk_id, {_known(field)}")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import strawberry
 
 from domain.languages import Words
 from graphql_api.events import HISTORY_ARGUMENTS, Event, Events, turns
 from graphql_api.inputs import AsOf
-from graphql_api.planner.connections import Page, Rows
+from graphql_api.planner.connections import PAGE_ROWS, Page, Rows
 from graphql_api.planner.cursors import Keyset
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, NodeType, planned
 from graphql_api.planner.json_sql import Json
 from graphql_api.planner.nodes import node_of, node_types
+from graphql_api.planner.prices import LOOK_UP, Price
 from graphql_api.relay import FORWARD_ARGUMENTS, ConnectionOf, Node
 
 # Answers the nodes of one type whose row at one position is not the one at the other.
@@ -34,6 +35,8 @@ _TOUCHED = """SELECT originator_id AS stream_id, max(notification_id) AS positio
 @dataclass(frozen=True)
 class Changes:
     """Pages of the nodes that differ, by where they were last touched."""
+
+    price: ClassVar = Price(20_000, rows=PAGE_ROWS, total=20_000)
 
     def json(self, field: Field) -> Json:
         return Page(self.rows(field), field).json()
@@ -100,6 +103,7 @@ class _NodeAt:
     """The node as it was at one of the two positions."""
 
     position: str
+    price: ClassVar = LOOK_UP
 
     def json(self, field: Field) -> Json:
         with field.planning.as_of(f"{field.row}.{self.position}"):
@@ -115,6 +119,8 @@ class _NodeId:
 @dataclass(frozen=True)
 class _EventsBetween(Events):
     """The events between the two positions that touched the node."""
+
+    price: ClassVar = Price(100, planned=600, rows=PAGE_ROWS, total=100)
 
     def conditions(self, field: Field, row: str) -> list[str]:
         change, planning = field.row, field.planning

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphql import (
     DocumentNode,
@@ -19,14 +19,19 @@ from graphql import (
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from domain.languages import Words
+from graphql_api.limits import TOKENS
+from graphql_api.measuring import judge_document, judge_text
 from graphql_api.planner.arguments import Variables
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.planner import Plan
 
+if TYPE_CHECKING:
+    from graphql_api.cost import Cost
+
 # Of all documents kept; a parsed one takes about a hundred bytes a character.
 _MOST_CHARACTERS = 400_000
 _MOST_PLANS = 16
-_MOST_TOKENS = 10_000
+_MOST_ERRORS = 10
 _RULES = (*specified_rules, OneOfInputValidationRule)
 
 
@@ -39,10 +44,11 @@ class Document:
             for definition in node.definitions
             if isinstance(definition, FragmentDefinitionNode)
         }
-        self._operations = [
+        self.operations = [
             definition for definition in node.definitions if isinstance(definition, OperationDefinitionNode)
         ]
         self._plans: dict[tuple[str | None, str], list[Plan]] = {}
+        self._costs: dict[int, Cost] = {}
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation of this name, or the only one.
@@ -50,9 +56,9 @@ class Document:
         Raises:
             BadInput: there is none, or there are several.
         """
-        if name is None and len(self._operations) == 1:
-            return self._operations[0]
-        for operation in self._operations:
+        if name is None and len(self.operations) == 1:
+            return self.operations[0]
+        for operation in self.operations:
             if name is not None and operation.name and operation.name.value == name:
                 return operation
         raise BadInput(
@@ -67,6 +73,13 @@ class Document:
                 de=f"Das Dokument hat keine Operation {name!r}.",
             ),
         )
+
+    def cost(self, operation: OperationDefinitionNode, compiled: Callable[[], Cost]) -> Cost:
+        """What the operation costs; compiled once."""
+        cost = self._costs.get(id(operation))
+        if cost is None:
+            cost = self._costs[id(operation)] = compiled()
+        return cost
 
     def plan(self, operation: str | None, key: str, variables: Variables, make: Callable[[], Plan]) -> Plan:
         """A plan that serves these variables; made where none is kept.
@@ -106,10 +119,12 @@ class Documents:
 
     def _read(self, text: str) -> Document | list[GraphQLError]:
         try:
-            node = parse(text, max_tokens=_MOST_TOKENS)
+            judge_text(text)
+            node = parse(text, max_tokens=TOKENS.most)
+            judge_document(node)
         except GraphQLError as error:
             return [coded(error, "GRAPHQL_PARSE_FAILED")]
-        errors = validate(self._schema, node, _RULES)
+        errors = validate(self._schema, node, _RULES, _MOST_ERRORS)
         return [coded(error, "GRAPHQL_VALIDATION_FAILED") for error in errors] or Document(node)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from uuid import UUID
 
 import strawberry
@@ -14,12 +14,13 @@ from domain.event_types import event_types
 from domain.languages import Words
 from graphql_api.planner import node_ids
 from graphql_api.planner.arguments import Argument
-from graphql_api.planner.connections import Condition, Page, Rows
+from graphql_api.planner.connections import PAGE_ROWS, Condition, Page, Rows
 from graphql_api.planner.cursors import LogPosition
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, column, planned
 from graphql_api.planner.json_sql import Json, list_of
 from graphql_api.planner.nodes import NodeOfKind
+from graphql_api.planner.prices import LOOK_UP, Price
 from graphql_api.scalars import JSON, Date, DateTime, PartialDate, Position
 from projections import ORGANISATIONS
 from projections.kernel import ReadModel
@@ -73,6 +74,7 @@ class _EntriesColumn:
     """A value of the row, of an expression that looks into the log's entries."""
 
     expression: str
+    price: ClassVar = Price(10)
 
     def json(self, field: Field) -> Json:
         expression = self.expression.format(
@@ -83,6 +85,8 @@ class _EntriesColumn:
 
 @dataclass(frozen=True)
 class _Payload:
+    price: ClassVar = Price(20)
+
     def json(self, field: Field) -> Json:
         stored = f"{field.row}.topic || ':' || encode({field.row}.state, 'hex')"
         return field.planning.marked("payload", stored)
@@ -90,6 +94,8 @@ class _Payload:
 
 @dataclass(frozen=True)
 class _Organisations:
+    price: ClassVar = Price(5, rows=10)
+
     def json(self, field: Field) -> Json:
         row = field.planning.alias()
         listed = list_of(field.object(row), f" ORDER BY {row}.name_key, {row}.id")
@@ -130,6 +136,7 @@ class Event:
     corrects: Position | None = column(
         "The position of the fact that it corrects or annuls (Berichtigung); null where it does not.",
         _CORRECTS,
+        LOOK_UP,
     )
     corrected_by: list[Position] = planned(
         _EntriesColumn(_CORRECTED_BY), "The positions of the facts that correct or annul it."
@@ -233,6 +240,8 @@ def turns(planning: Planning, model: ReadModel, row: str) -> str:
 class Events:
     """Pages of the log."""
 
+    price: ClassVar = Price(20, planned=600, rows=PAGE_ROWS, total=5_000, given={"filter": 500})
+
     def json(self, field: Field) -> Json:
         return Page(self.rows(field), field).json()
 
@@ -264,6 +273,7 @@ class History(Events):
 
     model: ReadModel
     stream: str
+    price: ClassVar = Price(50, planned=600, rows=PAGE_ROWS, total=50)
 
     def conditions(self, field: Field, row: str) -> list[str]:
         conditions = [*super().conditions(field, row), f"{row}.id = {field.row}.{self.stream}"]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import strawberry
 
 from domain.impulse import ImpulseState
 from graphql_api import enums
 from graphql_api.inputs import OrderDirection
-from graphql_api.planner.connections import page_length
+from graphql_api.planner.connections import PAGE_ROWS, page_length
 from graphql_api.planner.fields import Field, column, one, planned
 from graphql_api.planner.json_sql import Json, list_of, quoted
+from graphql_api.planner.prices import Price
 from graphql_api.standing import member_certainly, summit_day
 from graphql_api.types import Organisation, PracticeExample
 from projections import ADOPTIONS, IMPULSES, MEMBERSHIPS, ORGANISATIONS, PRACTICE_EXAMPLES, SUMMITS
@@ -60,6 +61,8 @@ WHERE EXISTS (SELECT FROM {memberships} AS m
 
 @dataclass(frozen=True)
 class _ByState:
+    price: ClassVar = Price(300, rows=len(ImpulseState))
+
     def json(self, field: Field) -> Json:
         day, row = field.row, field.planning.alias()
         state, raised = "i.state", ""
@@ -85,6 +88,8 @@ class _ByState:
 
 @dataclass(frozen=True)
 class _DaysToDecision:
+    price: ClassVar = Price(300)
+
     def json(self, field: Field) -> Json:
         day, row = field.row, field.planning.alias()
         days = _DAYS_TO_DECISION.format(
@@ -97,6 +102,8 @@ class _DaysToDecision:
 
 @dataclass(frozen=True)
 class _MostAdopted:
+    price: ClassVar = Price(500, rows=PAGE_ROWS)
+
     def json(self, field: Field) -> Json:
         day, row = field.row, field.planning.alias()
         adopted = _MOST_ADOPTED.format(
@@ -113,6 +120,8 @@ class _MostAdopted:
 
 @dataclass(frozen=True)
 class _Sharing:
+    price: ClassVar = Price(8_000, rows=PAGE_ROWS)
+
     def json(self, field: Field) -> Json:
         day, row = field.row, field.planning.alias()
         least = field.argument("order").decide(lambda asked: asked is not None and asked.name == "ASC")

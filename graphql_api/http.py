@@ -170,7 +170,10 @@ class GraphQLView(GraphQL[None, None]):
             failed_with = max(STATUSES.get(code, 400) for code in codes)
             sub_response.status_code = failed_with if answer.data is None else PARTIAL_SUCCESS
         data = None if answer.data is None else orjson.Fragment(answer.data)
-        return ExecutionResult(data=data, errors=answer.errors or None)  # type: ignore[arg-type]
+        told_besides = None
+        if answer.cost is not None:
+            told_besides = {"cost": {"cost": answer.cost, "limit": self._operations.most_cost}}
+        return ExecutionResult(data, answer.errors or None, told_besides)  # type: ignore[arg-type]
 
     def _changes(self, operation: Request) -> bool:
         try:

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
+from functools import cache
 from typing import Any
 
 from graphql import (
     DocumentNode,
     FieldNode,
     FragmentSpreadNode,
+    GraphQLArgument,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
     NamedTypeNode,
     OperationDefinitionNode,
     OperationType,
+    SchemaMetaFieldDef,
     SelectionNode,
     SelectionSetNode,
+    TypeMetaFieldDef,
     TypeNode,
     execute_sync,
+    get_named_type,
 )
 
-from domain.languages import Words
 from graphql_api.documents import Document
 from graphql_api.planner.arguments import Variables
-from graphql_api.planner.errors import BadInput
 
-INTROSPECTION = frozenset({"__schema", "__type", "__typename"})
-
-_MOST_QUESTIONS = 20
+SCHEMA_FIELDS: Mapping[str, GraphQLField] = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
+INTROSPECTION = frozenset({*SCHEMA_FIELDS, "__typename"})
 
 # The types that an introspection field's arguments and directives have.
 _TYPES = frozenset({"String", "Boolean"})
@@ -46,7 +52,7 @@ def asks_for_schema(document: Document, operation: OperationDefinitionNode) -> b
     while sets:
         for node in sets.pop().selections:
             if isinstance(node, FieldNode):
-                if node.name.value in ("__schema", "__type"):
+                if node.name.value in SCHEMA_FIELDS:
                     return True
             elif isinstance(node, InlineFragmentNode):
                 sets.append(node.selection_set)
@@ -65,14 +71,6 @@ def introspect(
 ) -> dict[str, Any]:
     """What these root fields, or all of the operation, select of the schema."""
     asked = tuple(nodes or operation.selection_set.selections)
-    if len(asked) > _MOST_QUESTIONS:
-        raise BadInput(
-            "QUERY_TOO_LARGE",
-            Words(
-                en=f"Ask for at most {_MOST_QUESTIONS} parts of the schema at once.",
-                de=f"Auf einmal sind höchstens {_MOST_QUESTIONS} Teile des Schemas abzufragen.",
-            ),
-        )
     variable_definitions = tuple(
         definition for definition in operation.variable_definitions or () if _name(definition.type) in _TYPES
     )
@@ -91,6 +89,37 @@ def introspect(
     if result.errors:
         raise result.errors[0]
     return result.data or {}
+
+
+@cache
+def lengths(schema: GraphQLSchema) -> Mapping[str, int]:
+    """How long the lists of an introspection are, by their fields: on average, and rounded up.
+
+    Types are met in the list of all, and as what fields have for a type: the longer average counts.
+    """
+    types = schema.type_map.values()
+    objects = [each for each in types if isinstance(each, GraphQLObjectType | GraphQLInterfaceType)]
+    fields = [field for each in objects for field in each.fields.values()]
+    args = [arg for field in fields for arg in field.args.values()]
+    inputs = [each for each in types if isinstance(each, GraphQLInputObjectType)]
+
+    def average(lists: Iterable[Sized], count: int) -> int:
+        return -(-sum(map(len, lists)) // count)
+
+    def of_named(elements: Sequence[GraphQLField | GraphQLArgument]) -> int:
+        named = (get_named_type(each.type) for each in elements)
+        return average((getattr(each, "fields", ()) for each in named), len(elements))
+
+    return {
+        "types": len(types),
+        "directives": len(schema.directives),
+        "fields": max(average((each.fields for each in objects), len(types)), of_named(fields)),
+        "args": average((field.args for field in fields), len(fields)),
+        "inputFields": max(average((each.fields for each in inputs), len(types)), of_named(args)),
+        "enumValues": average((getattr(each, "values", ()) for each in types), len(types)),
+        "possibleTypes": 1,
+        "interfaces": 1,
+    }
 
 
 def _name(node: TypeNode) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import strawberry
 
@@ -11,6 +11,7 @@ from domain.languages import Words
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, column, planned
 from graphql_api.planner.json_sql import Json, list_of
+from graphql_api.planner.prices import Price
 from graphql_api.scalars import DateTime, Position
 
 # Answers the hashes from which proofs about these sizes of the log are worked out.
@@ -66,6 +67,8 @@ class _Checkpoint:
 
 @dataclass(frozen=True)
 class _LastCosigned:
+    price: ClassVar = Price(100)
+
     def json(self, field: Field) -> Json:
         return _of_size(
             field, f"SELECT size FROM ({_LAST_COSIGNED}) AS last (size) WHERE size IS NOT NULL"
@@ -89,6 +92,8 @@ def _of_size(field: Field, size: str) -> Json:
 
 @dataclass(frozen=True)
 class _Note:
+    price: ClassVar = Price(2_000)
+
     def json(self, field: Field) -> Json:
         size = f"{field.row}.size"
         lines = _COSIGNED.format(row=field.row)
@@ -97,6 +102,8 @@ class _Note:
 
 @dataclass(frozen=True)
 class _RootHash:
+    price: ClassVar = Price(2_000)
+
     def json(self, field: Field) -> Json:
         size = f"{field.row}.size"
         return field.planning.marked("root", f"{size} || ':' || {_hashes(size)}")
@@ -104,6 +111,8 @@ class _RootHash:
 
 @dataclass(frozen=True)
 class _Cosignatures:
+    price: ClassVar = Price(5, rows=10)
+
     def json(self, field: Field) -> Json:
         row = field.planning.alias()
         listed = list_of(field.object(row), f" ORDER BY {row}.signed_at, {row}.witness")
@@ -141,6 +150,8 @@ class _InclusionProof:
 
 @dataclass(frozen=True)
 class _Inclusion:
+    price: ClassVar = Price(2_000)
+
     def json(self, field: Field) -> Json:
         position, size = f"{field.row}.position", f"{field.row}.size"
         proved = f"{position} || ':' || {size} || ':' || {_hashes(position, size)}"
@@ -178,6 +189,8 @@ class _ConsistencyProof:
 
 @dataclass(frozen=True)
 class _Consistency:
+    price: ClassVar = Price(2_000)
+
     def json(self, field: Field) -> Json:
         earlier, size = f"{field.row}.earlier", f"{field.row}.size"
         proved = f"{earlier} || ':' || {size} || ':' || {_hashes(earlier, size)}"
@@ -204,6 +217,8 @@ class _Told:
 
 @dataclass(frozen=True)
 class _Keys:
+    price: ClassVar = Price(5, rows=10)
+
     def json(self, field: Field) -> Json:
         row = field.planning.alias()
         listed = list_of(field.object(row), f" ORDER BY {row}.from_size, {row}.made_at")

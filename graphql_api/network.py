@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import strawberry
 
@@ -61,6 +62,7 @@ from graphql_api.planner.fields import Field, Listed, One, column, part, planned
 from graphql_api.planner.json_sql import Json
 from graphql_api.planner.node_ids import decode_key
 from graphql_api.planner.nodes import NodeById, NodesByIds
+from graphql_api.planner.prices import Price
 from graphql_api.relay import (
     FORWARD_ARGUMENTS,
     NODE_ARGUMENTS,
@@ -301,6 +303,8 @@ class Network:
 @dataclass(frozen=True)
 class _NetworkAsOf:
     """The network at the position that the answer reflects, or at an earlier one."""
+
+    price: ClassVar = Price(given={"asOf": 500})
 
     def json(self, field: Field) -> Json:
         as_of = field.argument("asOf")

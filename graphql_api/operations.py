@@ -30,10 +30,12 @@ from domain.ports import Command
 from graphql_api.access import Needs, acts_for, refuse_unless_permitted, roles_of
 from graphql_api.closed_schema import without_schema
 from graphql_api.commands import Service, ToldItem, command_of, idempotency
+from graphql_api.cost import MOST_COST, cost_limit, cost_of
 from graphql_api.documents import Document, Documents, coded
 from graphql_api.failures import in_language, of_variable, told
 from graphql_api.finishing import Finishing
 from graphql_api.introspection import asks_for_schema, asks_only_for_schema, introspect
+from graphql_api.limits import judge_variables
 from graphql_api.permission_log import PermissionLog
 from graphql_api.planner.arguments import Variables, argument
 from graphql_api.planner.errors import ToldError
@@ -89,6 +91,8 @@ class Answer:
     data: bytes | None
     errors: list[GraphQLError]
     position: int = 0
+    cost: int | None = None
+    """What the operation costs; None where it was not read, or its variables do not fit."""
 
 
 class RequestFailed(Exception):
@@ -102,7 +106,13 @@ class RequestFailed(Exception):
 def variables_of(
     schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]
 ) -> Variables:
-    """The operation's variables, coerced. Raises RequestFailed where they do not fit."""
+    """The operation's variables, coerced.
+
+    Raises:
+        RequestFailed: they do not fit.
+        BadInput: they are too many, or too deep.
+    """
+    judge_variables(given)
     if not operation.variable_definitions:
         return {}
     values = get_variable_values(schema, operation.variable_definitions, dict(given), max_errors=10)
@@ -119,6 +129,7 @@ class Operations:
         digest_key: tells what the digests of personal input are made with.
         retention_months: how long after leaving office a person is to be erased.
         introspecting: the roles that may ask for the schema itself.
+        most_cost: what an operation may cost.
     """
 
     def __init__(
@@ -132,7 +143,10 @@ class Operations:
         digest_key: Callable[[], Awaitable[bytes]],
         introspecting: frozenset[Role] = frozenset(Role),
         retention_months: int = 24,
+        most_cost: int = MOST_COST,
     ) -> None:
+        self.most_cost = most_cost
+        self._most_cost = cost_limit(most_cost)
         self._schema = schema
         self._reads = reads
         self._finishing = finishing
@@ -162,18 +176,22 @@ class Operations:
         return self._read(query, operation_name)[1].operation
 
     async def execute(self, request: Request) -> Answer:
+        cost = None
         try:
             document, operation = self._read(request.query, request.operation_name)
             variables = variables_of(self._schema, operation, request.variables)
-            if operation.operation is OperationType.MUTATION:
-                return await self._mutate(document, operation, variables, request)
-            return await self._query(document, operation, variables, request)
+            compiled = partial(cost_of, self._schema, document.fragments, operation)
+            cost = document.cost(operation, compiled).of(variables)
+            self._most_cost.judge(cost)
+            run = self._mutate if operation.operation is OperationType.MUTATION else self._query
+            answer = await run(document, operation, variables, request)
         except RequestFailed as failed:
             known = self.may_introspect(request.caller)
             errors = failed.errors if known else without_schema(failed.errors)
-            return Answer(None, [in_language(error, request.language) for error in errors])
+            answer = Answer(None, [in_language(error, request.language) for error in errors])
         except Exception as error:
-            return Answer(None, [told(error, request.language)])
+            answer = Answer(None, [told(error, request.language)])
+        return replace(answer, cost=cost)
 
     def _read(self, query: str, operation_name: str | None) -> tuple[Document, OperationDefinitionNode]:
         document = self._documents.read(query)

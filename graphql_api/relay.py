@@ -10,6 +10,7 @@ import strawberry
 from graphql_api.events import HISTORY, HISTORY_ARGUMENTS, Event, history
 from graphql_api.planner.connections import Condition, Connection
 from graphql_api.planner.fields import Column, NodeId, NodeType, declared, planned
+from graphql_api.planner.prices import LOOK_UP
 from projections.kernel import ReadModel
 
 NodeOf = TypeVar("NodeOf")
@@ -102,7 +103,7 @@ def node(token: str, model: ReadModel, *, stream: str = "id") -> Callable[[AClas
             NodeId(token), "Globally unique and stable; give it to `node` to come back here."
         )
         cls.version = planned(  # type: ignore[attr-defined]
-            Column(STREAM_VERSION.format(stream=f"{{row}}.{stream}", position="{position}")),
+            Column(STREAM_VERSION.format(stream=f"{{row}}.{stream}", position="{position}"), LOOK_UP),
             "The version of the stream that records this; `expectedVersion` refers to it.",
         )
         cls.history = history(model, stream)  # type: ignore[attr-defined]

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 import strawberry
 
 from domain.languages import Words
 from graphql_api.enums import SearchKind
-from graphql_api.planner.connections import Page, Rows
+from graphql_api.planner.connections import PAGE_ROWS, Page, Rows
 from graphql_api.planner.cursors import Keyset
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, column, planned
 from graphql_api.planner.json_sql import Json, quoted
 from graphql_api.planner.nodes import NodeOfKind
+from graphql_api.planner.prices import Price
 from graphql_api.relay import FORWARD_ARGUMENTS, Node
 from projections import SEARCH_ENTRIES
 from projections.german_order import name_key
@@ -59,6 +60,8 @@ WHERE (vector @@ {words}{alike}){kinds}
 @dataclass(frozen=True)
 class Search:
     """Pages of what was found, the best first."""
+
+    price: ClassVar = Price(5_000, rows=PAGE_ROWS, total=5_000)
 
     def json(self, field: Field) -> Json:
         return Page(self.rows(field), field).json()
@@ -112,6 +115,7 @@ class SearchResult:
         "Passages of its text, with the words that were found between ** and ** (Fundstelle); null where it "
         "has no text.",
         _SNIPPET,
+        Price(100),
     )
     node: Node = planned(
         NodeOfKind(

@@ -6,9 +6,11 @@ A day is an SQL expression; without one, what stands now is meant, and nothing i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from graphql_api.planner.fields import Field
 from graphql_api.planner.json_sql import Json
+from graphql_api.planner.prices import Price
 from projections.kernel import ReadModel
 
 
@@ -17,6 +19,7 @@ class StandingOn:
     """Whether the organisation of the row was a member on the day that is asked for."""
 
     memberships: ReadModel
+    price: ClassVar = Price(10)
 
     def json(self, field: Field) -> Json:
         day = field.argument("on").bind_day()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import strawberry
 
@@ -11,6 +11,7 @@ from domain.organisation import DISTRICTS, ELIGIBLE, MUNICIPALITIES
 from domain.reported_figure import Figure
 from graphql_api.planner.fields import Field, column, planned
 from graphql_api.planner.json_sql import NULL, Json, list_of, string
+from graphql_api.planner.prices import Price
 from graphql_api.scalars import Date
 from graphql_api.standing import (
     member_certainly,
@@ -137,6 +138,7 @@ class _Day:
 @dataclass(frozen=True)
 class _Figure:
     statement: str
+    price: ClassVar = Price(1_500)
 
     def json(self, field: Field) -> Json:
         return Json(f"({counted(field, self.statement, field.row)})")
@@ -144,6 +146,8 @@ class _Figure:
 
 @dataclass(frozen=True)
 class _Growth:
+    price: ClassVar = Price(1_500, rows=30)
+
     def json(self, field: Field) -> Json:
         year = field.planning.alias()
         listed = list_of(field.object(year), f" ORDER BY {year}.year")
@@ -156,6 +160,7 @@ class _Registered:
 
     of_members: str
     of_signatories: str
+    price: ClassVar = Price(300)
 
     def json(self, field: Field) -> Json:
         row = field.row
@@ -193,6 +198,7 @@ class Reported:
     """The figures that sources gave of the day and of those before it."""
 
     model: ReadModel
+    price: ClassVar = Price(20, rows=50)
 
     def json(self, field: Field) -> Json:
         day, row = field.row, field.planning.alias()

@@ -199,8 +199,12 @@ class Connection(BaseGraphQLTransportWSHandler[Asking, None]):
         payload: dict[str, Any] = {"data": orjson.Fragment(answer.data)}
         if answer.errors:
             payload["errors"] = [error.formatted for error in answer.errors]
+        extensions: dict[str, Any] = {}
+        if answer.cost is not None:
+            extensions["cost"] = {"cost": answer.cost, "limit": self.view.serving.operations.most_cost}
         if answer.position:
-            payload["extensions"] = {"position": answer.position}
+            extensions["position"] = answer.position
+        payload["extensions"] = extensions
         told = {"id": operation.id, "type": "next", "payload": payload}
         await operation.send_operation_message(cast("Message", told))
         await operation.send_operation_message({"id": operation.id, "type": "complete"})

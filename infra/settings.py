@@ -51,6 +51,7 @@ class Settings:
         retention_months: how long after leaving office a person is to be erased.
         access_log_months: how long it is kept who read what is personal.
         origin: what the log calls itself in its checkpoints, and the name of the key that signs them.
+        most_cost: what an operation may cost.
         witnesses: the keys of those whose signatures under checkpoints are taken.
         issuers: the file of the outside issuers whose tokens are taken; None where none are.
         local_issuer: whether tokens of the local key are taken; None where that is not said.
@@ -75,6 +76,7 @@ class Settings:
     personal_key_file: Path | None = None
     retention_months: int = 24
     access_log_months: int = 12
+    most_cost: int = 500_000
     origin: str = "netzwerkregister.local"
     witnesses: tuple[Key, ...] = ()
     issuers: Path | None = None
@@ -111,6 +113,7 @@ class Settings:
             access_log_months=_number(
                 environment, "NETZWERKREGISTER_ACCESS_LOG_MONTHS", cls.access_log_months, 1, 1200
             ),
+            most_cost=_number(environment, "NETZWERKREGISTER_MOST_COST", cls.most_cost, 1_000, 10**9),
             origin=_origin(environment.get("NETZWERKREGISTER_ORIGIN") or cls.origin),
             witnesses=_witnesses(environment.get("NETZWERKREGISTER_WITNESSES", "")),
             issuers=_path(environment.get("NETZWERKREGISTER_ISSUERS", "")),

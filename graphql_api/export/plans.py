@@ -30,7 +30,8 @@ from graphql_api.operations import variables_of
 from graphql_api.planner.arguments import Argument
 from graphql_api.planner.connections import Paged
 from graphql_api.planner.errors import BadInput
-from graphql_api.planner.fields import Field, NodeType, plan_of
+from graphql_api.planner.fields import Field, plan_of
+from graphql_api.planner.nodes import node_type
 from graphql_api.planner.planner import Plan, Planning
 
 UNKNOWN_EXPORT = "UNKNOWN_EXPORT"
@@ -152,11 +153,6 @@ class Export:
         nodes = f"{{ nodes {selection(self.columns)} }}"
         document = parse(f"query {f'({variables})' if given else ''} {{ {asked} {nodes} }}")
         return cast("OperationDefinitionNode", document.definitions[0])
-
-
-def node_type(type_: GraphQLObjectType) -> NodeType:
-    marked: NodeType = type_.extensions["strawberry-definition"].origin.__node__
-    return marked
 
 
 def _plan_of(field: GraphQLField) -> object:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from graphql_api.planner.arguments import Variables
 from graphql_api.planner.fields import Field, column, planned
 from graphql_api.planner.json_sql import Json, list_of
 from graphql_api.planner.planner import ITEMS, SUBJECT
+from graphql_api.planner.prices import Price
 
 # From a summit and an organisation to the id of what one command for many records of both.
 Key = Callable[[UUID, UUID], UUID]
+
+# All municipalities and districts of the Land.
+_MOST_ITEMS = 450
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class Outcomes:
     """A row for each item: organisation, key, code, message."""
 
     key: Key
+    price: ClassVar = Price(20, rows=_MOST_ITEMS)
 
     def json(self, field: Field) -> Json:
         def listed(read: Callable[[Variables, Any], Any]) -> Callable[[Variables], list[Any]]:

@@ -15,9 +15,13 @@ from graphql_api.planner.cursors import Cursor, Keyset
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field
 from graphql_api.planner.json_sql import Json, constant, list_of, object_of, string
+from graphql_api.planner.prices import Price, RowCount
 from projections.kernel import ReadModel
 
 LONGEST_PAGE = 100
+
+# As long as is asked for, or as a page may be.
+PAGE_ROWS = RowCount(("last", "first"), lambda asked: min(max(asked, 0), LONGEST_PAGE), LONGEST_PAGE)
 
 # From the field that is asked, a filter's value and the alias of the rows filtered, to a condition.
 Condition = Callable[[Field, Argument, str], str]
@@ -70,6 +74,12 @@ class Connection:
     of: str
     order: str
     filters: Mapping[str, Condition]
+
+    @property
+    def price(self) -> Price:
+        if "{parent}" in self.of:
+            return Price(20, planned=200, rows=PAGE_ROWS, total=10)
+        return Price(20, planned=200, rows=PAGE_ROWS, total=500, given={"filter": 500})
 
     def json(self, field: Field) -> Json:
         return Page(self.rows(field), field).json()

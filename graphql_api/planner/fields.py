@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from strawberry.annotation import StrawberryAnnotation
@@ -17,6 +17,7 @@ from strawberry.types.field import StrawberryField
 from domain.languages import Words
 from graphql_api.planner.arguments import Argument, argument
 from graphql_api.planner.json_sql import Json, constant, list_of, quoted, scalar
+from graphql_api.planner.prices import LOOK_UP, PLAIN, Price
 from projections.kernel import ReadModel
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Column:
     """A value of the row. `expression` names the row {row}, and the position that it is of {position}."""
 
     expression: str
+    price: Price = PLAIN
 
     def json(self, field: Field) -> Json:
         expression = self.expression.format(row=field.row, position=field.planning.position)
@@ -65,6 +67,7 @@ class ColumnOrElse:
     model: ReadModel
     by: str
     otherwise: str
+    price: ClassVar = LOOK_UP
 
     def json(self, field: Field) -> Json:
         row, table = field.planning.alias(), field.planning.rows(self.model)
@@ -84,6 +87,7 @@ class SealedColumn:
 
     column: str
     organisation: str
+    price: ClassVar = Price(20)
 
     def json(self, field: Field) -> Json:
         row = field.row
@@ -123,6 +127,7 @@ class One:
 
     model: ReadModel
     condition: Callable[[Field, str], str]
+    price: ClassVar = LOOK_UP
 
     def json(self, field: Field) -> Json:
         row = field.planning.alias()
@@ -139,6 +144,7 @@ class Lacking:
 
     model: ReadModel
     condition: str
+    price: ClassVar = LOOK_UP
 
     def json(self, field: Field) -> Json:
         row = field.planning.alias()
@@ -153,6 +159,10 @@ class Listed:
     """What is listed in code, as rows of `code`, `de` and `en`, in its order."""
 
     words: Mapping[Any, Words]
+
+    @property
+    def price(self) -> Price:
+        return Price(rows=len(self.words))
 
     def json(self, field: Field) -> Json:
         row = field.planning.alias()
@@ -201,16 +211,22 @@ def declared(
     return field
 
 
+def declaration_of(definition: GraphQLField) -> Mapping[str, Any]:
+    """What `declared` was told of the field."""
+    declaration: Mapping[str, Any] = definition.extensions["strawberry-definition"].metadata
+    return declaration
+
+
 def plan_of(definition: GraphQLField) -> FieldPlan:
-    plan: FieldPlan = definition.extensions["strawberry-definition"].metadata["plan"]
+    plan: FieldPlan = declaration_of(definition)["plan"]
     return plan
 
 
-def column(description: str, expression: str) -> Any:
+def column(description: str, expression: str, price: Price = PLAIN) -> Any:
     """A value of the row: the name of its column, or an expression that names the row {row}."""
     if expression.isidentifier():
         expression = f"{{row}}.{expression}"
-    return planned(Column(expression), description)
+    return planned(Column(expression, price), description)
 
 
 def personal(description: str, column: str, organisation: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 
@@ -14,20 +14,27 @@ from graphql_api.planner import node_ids
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, NodeType
 from graphql_api.planner.json_sql import Json, list_of
+from graphql_api.planner.prices import LOOK_UP, Price, RowCount
 
 if TYPE_CHECKING:
     from graphql_api.planner.planner import Planning
 
+NODE = "Node"
 _MOST_NODES = 100
 
 
 def node_types(planning: Planning) -> Mapping[str, tuple[GraphQLObjectType, NodeType]]:
     """The types that are nodes, by the token of their ids."""
-    interface = planning.schema.type_map["Node"]
+    interface = planning.schema.type_map[NODE]
     assert isinstance(interface, GraphQLInterfaceType)
     types = planning.schema.get_possible_types(interface)
-    marks = (type_.extensions["strawberry-definition"].origin.__node__ for type_ in types)
-    return {mark.token: (type_, mark) for type_, mark in zip(types, marks, strict=True)}
+    return {mark.token: (type_, mark) for type_ in types for mark in (node_type(type_),)}
+
+
+def node_type(type_: GraphQLObjectType) -> NodeType:
+    """What makes this type a node."""
+    mark: NodeType = type_.extensions["strawberry-definition"].origin.__node__
+    return mark
 
 
 def node_of(field: Field, token: str, key: str, among: Container[str] | None = None) -> Json:
@@ -47,6 +54,8 @@ def node_of(field: Field, token: str, key: str, among: Container[str] | None = N
 
 @dataclass(frozen=True)
 class NodeById:
+    price: ClassVar = LOOK_UP
+
     def json(self, field: Field) -> Json:
         read = partial(node_ids.decode, tokens=node_types(field.planning))
         wanted = field.argument("id")
@@ -57,6 +66,8 @@ class NodeById:
 
 @dataclass(frozen=True)
 class NodesByIds:
+    price: ClassVar = Price(5, rows=RowCount(("ids",), len, 0))
+
     def json(self, field: Field) -> Json:
         read = partial(node_ids.decode, tokens=node_types(field.planning))
         wanted = field.argument("ids")
@@ -77,6 +88,10 @@ class NodeOfKind:
     """The node with the row's id, of the type whose token the row's kind has here."""
 
     tokens: Mapping[Any, str]
+
+    @property
+    def price(self) -> Price:
+        return Price(5, among=frozenset(self.tokens.values()))
 
     def json(self, field: Field) -> Json:
         kinds = " ".join(f"WHEN '{kind}' THEN '{token}'" for kind, token in self.tokens.items())

@@ -13,7 +13,6 @@ from typing import Any
 import orjson
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 
-from domain.languages import Words
 from graphql_api.access import Needs, Roles, roles_of
 from graphql_api.planner.arguments import Argument, Bindings, Guard, Read, Variables
 from graphql_api.planner.errors import BadInput
@@ -36,9 +35,6 @@ DUE = "erasure.due"
 
 # From variables and the nodes of root fields of introspection to what they select.
 Introspect = Callable[[Variables, Sequence[FieldNode]], dict[str, Any]]
-
-
-_MOST_FIELDS = 5_000
 
 # Answers a position of the past, and when it was recorded.
 _PAST = """, LATERAL (SELECT position,
@@ -117,21 +113,6 @@ class Planning:
         self._reached: list[str] = []
         self._fragments = fragments
         self._aliases = 0
-        self._fields = 0
-
-    def count_field(self) -> None:
-        """Refuses a selection that fragments multiply beyond what one statement can bear."""
-        self._fields += 1
-        if self._fields > _MOST_FIELDS:
-            raise BadInput(
-                "QUERY_TOO_LARGE",
-                Words(
-                    en=f"The operation selects more than {_MOST_FIELDS} fields, fragments spread. "
-                    "Ask for fewer.",
-                    de=f"Die Anfrage wählt mehr als {_MOST_FIELDS} Felder aus, Fragmente eingerechnet. "
-                    "Weniger sind abzufragen.",
-                ),
-            )
 
     def alias(self) -> str:
         self._aliases += 1
@@ -215,7 +196,6 @@ class Planning:
         return object_of((key, self._member(type_, row, each)) for key, each in selection.items())
 
     def _member(self, type_: GraphQLObjectType, row: str, nodes: list[FieldNode]) -> Json:
-        self.count_field()
         name = nodes[0].name.value
         if name == "__typename":
             return constant(f'"{type_.name}"')

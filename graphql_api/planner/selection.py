@@ -46,12 +46,12 @@ def select(
                 key = node.alias.value if node.alias else node.name.value
                 selection.setdefault(key, []).append(node)
             elif isinstance(node, InlineFragmentNode):
-                if _applies(schema, type_, node.type_condition):
+                if applies(schema, type_, node.type_condition):
                     gather(node.selection_set)
             elif isinstance(node, FragmentSpreadNode) and node.name.value not in spread:
                 spread.add(node.name.value)
                 fragment = fragments[node.name.value]
-                if _applies(schema, type_, fragment.type_condition):
+                if applies(schema, type_, fragment.type_condition):
                     gather(fragment.selection_set)
 
     for set_ in sets:
@@ -70,7 +70,8 @@ def _included(bindings: Bindings, node: SelectionNode) -> bool:
     return True
 
 
-def _applies(schema: GraphQLSchema, type_: GraphQLObjectType, condition: NamedTypeNode | None) -> bool:
+def applies(schema: GraphQLSchema, type_: GraphQLObjectType, condition: NamedTypeNode | None) -> bool:
+    """Whether a fragment on this type is selected of an object of that one."""
     if condition is None or condition.name.value == type_.name:
         return True
     named = schema.type_map[condition.name.value]

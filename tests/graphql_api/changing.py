@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,18 +52,24 @@ async def moment(api: Api, position: int) -> dict[str, str]:
 
 
 def _whole_rows() -> str:
-    """What all nodes say of their own rows, each field called by its type, as fields of a name differ."""
+    """What all nodes say of their own rows; a field is called by its type where others of its name differ."""
     schema = create_schema()._schema
     node = schema.type_map["Node"]
     assert isinstance(node, GraphQLInterfaceType)
-    parts = (f"... on {each.name} {{ {_own_row(each)} }}" for each in schema.get_possible_types(node))
+    types = schema.get_possible_types(node)
+    kinds: dict[str, set[str]] = {}
+    for each in types:
+        for name, definition in each.fields.items():
+            kinds.setdefault(name, set()).add(str(definition.type))
+    alike = {name for name, several in kinds.items() if len(several) == 1}
+    parts = (f"... on {each.name} {{ {_own_row(each, alike)} }}" for each in types)
     return f"__typename id {' '.join(parts)}"
 
 
-def _own_row(type_: GraphQLObjectType) -> str:
+def _own_row(type_: GraphQLObjectType, alike: Set[str]) -> str:
     paths = [column.path for column in columns_of(type_, PERMITTED)]
     names = [".".join(path) for path in paths if _is_of_own_row(type_, path)]
-    return " ".join(_selected(type_.name, name) for name in names)
+    return " ".join(name if name in alike else _selected(type_.name, name) for name in names)
 
 
 def _is_of_own_row(type_: GraphQLObjectType, path: Sequence[str]) -> bool:
@@ -107,10 +113,11 @@ class States:
     async def changes(self, since: int, until: int) -> list[dict[str, Any]]:
         query = f"""query ($from: AsOf, $to: AsOf, $after: String) {{
             changes(from: $from, to: $to, after: $after) {{
-                nodes {{ id before {{ {self.rows} }} after {{ {self.rows} }} }}
+                nodes {{ id before {{ ...Row }} after {{ ...Row }} }}
                 pageInfo {{ hasNextPage endCursor }}
             }}
-        }}"""
+        }}
+        fragment Row on Node {{ {self.rows} }}"""
         given: dict[str, Any] = {"from": as_of(since), "to": as_of(until)}
         found: list[dict[str, Any]] = []
         while True:

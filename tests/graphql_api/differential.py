@@ -56,17 +56,19 @@ class Both:
         Args:
             told: what answers are to tell of what is sealed in it.
         """
-        async with Api.over(Settings(database_url=dsn, home=home)) as api:
+        async with Api.over(Settings(database_url=dsn, home=home, most_cost=10**9)) as api:
             yield cls(dsn, api, await Reference.of(dsn, told))
 
     async def answer(self, asked: Asked, form: str = "") -> Any:
-        """The data that both answer, to the letter the same, without errors."""
+        """The data that both answer, to the letter the same, without errors; no more than its cost."""
         expected = self.reference.answer(asked.text, asked.variables)
         assert not expected.errors, _shown(form, asked, expected.errors)
         actual = await self.planner.ask(asked.text, asked.variables)
         assert "errors" not in actual, _shown(form, asked, actual["errors"])
         told, wanted = canonical(actual["data"]), canonical(expected.data)
         assert told == wanted, _shown(form, asked, _difference(told, wanted))
+        cost = actual["extensions"]["cost"]["cost"]
+        assert _objects(actual["data"]) - 1 <= cost, _shown(form, asked, cost)
         return expected.data
 
     async def code(self, asked: Asked) -> str:
@@ -102,6 +104,17 @@ async def _analyze(dsn: str) -> None:
     """As autovacuum does a minute later: PostgreSQL plans by what it knows of the tables."""
     async with connected(dsn) as connection:
         await connection.execute("ANALYZE")
+
+
+def _objects(data: Any) -> int:
+    """How many there are in it, itself counted."""
+    match data:
+        case dict():
+            return 1 + sum(map(_objects, data.values()))
+        case list():
+            return sum(map(_objects, data))
+        case _:
+            return 0
 
 
 def _code(error: GraphQLError) -> str:

@@ -18,10 +18,6 @@ PAGE = """query ($after: String, $before: String, $first: Int, $last: Int, $orde
 }"""
 
 
-def nested(depth: int) -> str:
-    return "{ network { organisations(first: 1) { nodes { id " + "{ parent " * depth + "{ id }" + " }" * depth
-
-
 async def first_cursor(api: Api, order: dict[str, str] | None = None) -> str:
     data = await api.data(PAGE, {"first": 1, "order": order})
     cursor: str = data["network"]["organisations"]["pageInfo"]["endCursor"]
@@ -179,39 +175,3 @@ async def operation(api: Api, query: str, name: str | None) -> str | None:
     response = await api.http.post("/graphql", json={"query": query, "operationName": name})
     answer: dict[str, Any] = response.json()
     return answer["errors"][0]["extensions"]["code"] if "errors" in answer else None
-
-
-# Size
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "{" * 5_000,
-        nested(500) + " } } } }",
-        "{ nodes(ids: " + "[" * 3_000 + "]" * 3_000 + ") { id } }",
-        "{ network { " + " ".join(f"a{number}: name" for number in range(6_000)) + " } }",
-    ],
-    ids=["braces", "nested", "lists", "aliases"],
-)
-async def test_a_document_beyond_all_measure_is_refused_at_once(query: str, shared_api: Api) -> None:
-    assert await shared_api.code(query) == "GRAPHQL_PARSE_FAILED"
-
-
-async def test_a_document_too_large_for_one_statement_is_refused_with_advice(shared_api: Api) -> None:
-    query = "{ network { " + " ".join(f"a{number}: name" for number in range(3_000)) + " } }"
-    answer = await shared_api.ask(query)
-    if "errors" in answer:  # it may as well be answered
-        assert answer["errors"][0]["extensions"]["code"].startswith("QUERY_TOO_")
-    else:
-        assert len(answer["data"]["network"]) == 3_000
-
-
-async def test_variables_beyond_all_measure_are_refused(shared_api: Api) -> None:
-    deep: object = "x"
-    for _ in range(400):
-        deep = [deep]
-    assert await shared_api.code("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": deep}) in (
-        "BAD_USER_INPUT",
-        "BAD_ID",
-    )

@@ -26,18 +26,6 @@ async def test_a_payload_is_not_older_than_what_its_client_has_seen(api: Api) ->
     assert answer["errors"][0]["extensions"] == {"code": "READ_SIDE_BEHIND", "position": 1000}
 
 
-async def test_fragments_do_not_multiply_without_end(api: Api) -> None:
-    fragments = " ".join(
-        f"fragment F{n} on Organisation {{ a: parent {{ ...F{n + 1} }} b: parent {{ ...F{n + 1} }} }}"
-        for n in range(20)
-    )
-    query = "{ network { organisations { nodes { ...F0 } } } }"
-    last = "fragment F20 on Organisation { name }"
-    assert await api.code(f"{query} {fragments} {last}") == "QUERY_TOO_LARGE"
-    asked = " ".join(f"s{n}: __schema {{ description }}" for n in range(21))
-    assert await api.code(f"{{ {asked} }}") == "QUERY_TOO_LARGE"
-
-
 async def test_malformed_input_is_located(api: Api) -> None:
     query = "query ($first: Int) {\n  network {\n    organisations(first: $first) { totalCount } } }"
     for first in (1000, 2000):  # planned anew, and by the plan that is kept

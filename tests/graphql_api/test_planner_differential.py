@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import cycle, pairwise, product
+from random import Random
 from typing import Any
 
 import pytest
 
 from domain.topics import TargetGroup, Topic
+from tests.graphql_api.costing import cost
 from tests.graphql_api.differential import SEED, Both, share_not_empty
 from tests.graphql_api.generation.branches import BRANCHES, ENUMERATED
 from tests.graphql_api.generation.by_hypothesis import hypothetical_queries
@@ -15,7 +17,7 @@ from tests.graphql_api.generation.coverage import askable, asked
 from tests.graphql_api.generation.filters import TEXTS
 from tests.graphql_api.generation.paging import pages
 from tests.graphql_api.generation.queries import Queries
-from tests.graphql_api.generation.rewriting import Asked
+from tests.graphql_api.generation.rewriting import Asked, forms
 from tests.graphql_api.generation.rows import TOKENS, dates_known, dates_of_exchange, days_that_matter
 from tests.graphql_api.reference.orders import VALUES, Ordering
 
@@ -39,6 +41,16 @@ async def test_2000_generated_queries_ask_for_all_that_can_be_asked(both: Both) 
     schema = both.reference.schema
     queries = Queries(schema, both.reference.folded, SEED)
     assert askable(schema) - asked(schema, queries.some(2_000)) == set()
+
+
+async def test_variables_cost_what_literals_cost(both: Both) -> None:
+    queries, random = Queries(both.reference.schema, both.reference.folded, SEED + 2), Random(SEED)
+    for document in queries.some(60):
+        asked = forms(both.reference.schema, document, random)
+        literal, variables = (
+            cost(asked[form].text, asked[form].variables) for form in ("literal", "variables")
+        )
+        assert literal == variables, asked["variables"]
 
 
 async def test_queries_by_hypothesis(both: Both) -> None:

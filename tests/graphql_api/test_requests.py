@@ -60,7 +60,10 @@ async def test_a_mutation_without_a_token_is_not_recorded(shared_api: Api) -> No
 
 async def test_the_public_may_ask(shared_api: Api) -> None:
     answer = (await shared_api.http.post("/graphql", json=ASKING)).json()
-    assert answer == {"data": {"network": {"name": "Kommunen-Netzwerk: engagiert in NRW"}}}
+    assert answer == {
+        "data": {"network": {"name": "Kommunen-Netzwerk: engagiert in NRW"}},
+        "extensions": {"cost": {"cost": 3, "limit": 500_000}},
+    }
 
 
 def unsigned() -> str:

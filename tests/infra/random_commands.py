@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from random import Random
 from uuid import UUID, uuid4
 
+from domain.erasure import AskedBy
 from domain.errors import Refusal
 from domain.network import Network
 from domain.organisation import OrganisationKind
@@ -40,6 +41,13 @@ class RandomCommands:
             with suppress(Refusal):
                 recorded.append(await self._one())
         return [each for each in recorded if each.position]
+
+    async def erase(self) -> Recorded:
+        """Erases somebody who was appointed; no random command, as it waits for the read side."""
+        _, officer = self._random.choice(self._given.targets.officers)
+        return await self._network.erase_person(
+            self._command(), officer, asked_by=AskedBy.DATA_SUBJECT, reason="a letter"
+        )
 
     async def _register_districts(self) -> None:
         kinds = (OrganisationKind.KREIS, OrganisationKind.REGIERUNGSBEZIRK)

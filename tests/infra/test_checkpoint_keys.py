@@ -127,7 +127,11 @@ async def test_a_register_without_the_key_serves_all_but_what_is_signed(
             response = await api.http.post(
                 "/graphql",
                 json={"query": NOTE},
-                headers={"accept-language": language, "accept": "application/graphql-response+json"},
+                headers={
+                    "authorization": f"Bearer {api.token}",
+                    "accept-language": language,
+                    "accept": "application/graphql-response+json",
+                },
             )
             assert response.status_code == 500
             (error,) = response.json()["errors"]

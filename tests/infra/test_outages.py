@@ -102,7 +102,7 @@ async def test_without_a_database_the_schema_and_the_metrics_are_answered(api_wi
             "/graphql", json={"query": "{ __schema { queryType { name } } }"}
         )
     ).json()
-    assert answer == {"data": {"__schema": {"queryType": {"name": "Query"}}}}
+    assert answer["data"] == {"__schema": {"queryType": {"name": "Query"}}}
     assert (await api_without_database.http.get("/metrics")).status_code == 200
 
 

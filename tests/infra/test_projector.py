@@ -1,7 +1,7 @@
 """The projector: one process at a time, nothing skipped, and the same rows however the facts came."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.declaration import Declaration
+from domain.errors import Refusal
 from domain.event_types import event_types
 from domain.identity import DECLARATION_ID, organisation_id
 from domain.organisation import Organisation
@@ -86,6 +87,8 @@ async def test_rows_projected_bit_by_bit_are_those_of_a_rebuild(seed: int, dsn: 
         for _ in range(6):
             await asyncio.gather(*(source.send(150) for source in sources))
             await caught_up(register)
+        await sources[0].erase()
+        await caught_up(register)
         projected = await rows(dsn)
         assert not [name for name, versions in projected.items() if not versions]
         assert await rebuilt_rows(register, dsn) == projected
@@ -95,6 +98,8 @@ async def test_random_commands_lead_to_every_kind_of_fact(register: Register) ->
     source = RandomCommands(register.network, 29)
     for _ in range(12):
         await source.send(500)
+        with suppress(Refusal):
+            await source.erase()
         log = await register.recorder.select_notifications(1, 10_000)
         missing = event_types().keys() - {each.topic for each in log}
         if not missing:
@@ -127,7 +132,9 @@ async def test_connections_that_are_killed_again_and_again_lose_nothing(
 
 
 async def test_versions_of_a_row_follow_each_other_and_one_is_current(register: Register, dsn: str) -> None:
-    await RandomCommands(register.network, 35).send(1_500)
+    source = RandomCommands(register.network, 35)
+    await source.send(1_500)
+    await source.erase()
     await caught_up(register)
     for versions in (await rows(dsn)).values():
         assert versions

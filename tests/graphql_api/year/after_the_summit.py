@@ -77,6 +77,9 @@ async def officers_come_and_go(api: Api, days: Days) -> None:
     public = await api.http.post("/graphql", json={"query": asking_for(officer)})
     assert [error["extensions"]["code"] for error in public.json()["errors"]] == ["UNAUTHENTICATED"]
     assert "Kaya" not in public.text
+    erasing = {"officer": officer, "askedBy": "DATA_SUBJECT", "reason": "Schreiben vom selben Tag"}
+    erased = await record(api, "erasePerson", erasing, f"officer {{ erased {PERSONAL} }}")
+    assert erased["officer"] == {"erased": True, "name": None, "email": None, "phone": None}
 
 
 async def contact(api: Api, officer: str) -> dict[str, Any]:
