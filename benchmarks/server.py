@@ -11,19 +11,21 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from infra.hosting import database
+from infra.embedded_postgres import embedded_postgres
+from infra.hosting import EMBEDDED_OPTIONS
 from infra.migrations import migrate
 from infra.settings import Settings
 
 
 @contextmanager
 def temporary_server() -> Iterator[Settings]:
-    """The settings of a register with a server of its own, both gone afterwards."""
+    """The settings of a register with a server of its own, both gone afterwards; its one role may all."""
     place = Path(tempfile.mkdtemp(prefix="netzwerkregister-bench-"))
     place.chmod(0o711)  # root's PostgreSQL runs as nobody, who must pass
     try:
-        with database(Settings(home=place / "home")) as settings:
-            yield settings
+        home = place / "home"
+        with embedded_postgres(home, options=EMBEDDED_OPTIONS) as dsn:
+            yield Settings(database_url=dsn, home=home)
     finally:
         shutil.rmtree(place)
 

@@ -35,7 +35,7 @@ _REFUSED = (
 )
 
 # Our statements are short; compiling them costs more than running them.
-_EMBEDDED_OPTIONS = {"jit": "off", "max_connections": "200"}
+EMBEDDED_OPTIONS = {"jit": "off", "max_connections": "200"}
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def database(settings: Settings) -> Iterator[Settings]:
         asyncio.run(_prepare(settings))
         yield settings
         return
-    with embedded_postgres(settings.home, options=_EMBEDDED_OPTIONS) as dsn:
+    with embedded_postgres(settings.home, options=EMBEDDED_OPTIONS) as dsn:
         asyncio.run(_set_up_embedded(dsn))
         settings = replace(
             settings, database_url=_as_role(dsn, Roles.writer), reader_url=_as_role(dsn, Roles.reader)

@@ -99,9 +99,9 @@ def rotate(teller: Teller) -> None:
         count = asyncio.run(run(settings))
         path = settings.personal_key
     teller.tell(
-        f"{count} keys are wrapped by the new master key in {path}. Back it up: backups of the database from "
-        "now on need it, those of before need the old one.",
-        f"{count} Schlüssel sind mit dem neuen Hauptschlüssel in {path} verpackt. Er ist zu sichern: "
+        f"The new master key is in {path}; keys wrapped by it: {count}. Back it up: backups of the database "
+        "from now on need it, those of before need the old one.",
+        f"Der neue Hauptschlüssel steht in {path}; mit ihm verpackte Schlüssel: {count}. Er ist zu sichern: "
         "Sicherungen der Datenbank von nun an brauchen ihn, die bisherigen den alten.",
     )
 
