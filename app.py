@@ -21,10 +21,11 @@ from domain.errors import explain
 from domain.languages import Words, said_by
 from domain.ports import StoreUnavailable
 from graphql_api.accept_language import language_asked
-from graphql_api.access import READING_CLOSED, UNAUTHENTICATED
+from graphql_api.access import FORBIDDEN, READING_CLOSED, UNAUTHENTICATED, roles_of
 from graphql_api.commands import Service
 from graphql_api.edge.admission import Admission, Gate
 from graphql_api.edge.middleware import edge
+from graphql_api.edge.refusals import NotFound
 from graphql_api.edge.token_buckets import TokenBuckets
 from graphql_api.edge.unrouted import broken, unrouted
 from graphql_api.explorer import PAGE, explorer_routes
@@ -58,6 +59,8 @@ INTROSPECTING: Mapping[Introspection, frozenset[Role]] = {
     Introspection.SIGNED_IN: frozenset(Role) - {Role.PUBLIC},
     Introspection.NOBODY: frozenset(),
 }
+
+NO_TEXT = Words(en="No text is kept by this SHA-256.", de="Zu diesem SHA-256 ist kein Wortlaut hinterlegt.")
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -118,18 +121,16 @@ def create_app(settings: Settings) -> Starlette:
 
     async def text(request: Request) -> Response:
         language = language_asked(request)
-        if not caller_of(request).roles:
-            return failed(401, READING_CLOSED.in_(language), UNAUTHENTICATED)
-        told = {"Content-Language": language, "Vary": "Accept-Language"}
+        caller = caller_of(request)
+        if not caller.roles & roles_of("Query", "network"):
+            code = UNAUTHENTICATED if caller.actor is None else FORBIDDEN
+            return failed(STATUSES[code], READING_CLOSED.in_(language), code)
         try:
             content = await register.texts.read(request.path_params["sha256"].lower())
         except StoreUnavailable as error:
-            return PlainTextResponse(explain(error, language), 503, told)
+            return failed(STATUSES[error.code], explain(error, language), error.code)
         if content is None:
-            missing = Words(
-                en="No text is kept by this SHA-256.", de="Zu diesem SHA-256 ist kein Wortlaut hinterlegt."
-            )
-            return PlainTextResponse(missing.in_(language), 404, told)
+            return failed(404, NO_TEXT.in_(language), NotFound.code)
         return PlainTextResponse(content, headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
     async def livez(_: Request) -> Response:

@@ -1,6 +1,6 @@
 """Which role may do what: one table, field by field and command by command.
 
-The planner gathers the roles that a selection needs, and mutations those of their own field; `docs/access.md`
+The planner gathers the roles that a selection needs, and mutations those of their own field; `docs/roles.md`
 is this table printed. A municipality acts for its own organisation alone: commands are refused for others by
 the domain, and what is personal is told of its own people only.
 """

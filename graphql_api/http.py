@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 import strawberry
 from cross_web import AsyncHTTPRequestAdapter
-from graphql import OperationType
 from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -25,7 +24,7 @@ from graphql_api.bad_requests import BadRequest
 from graphql_api.explorer import PAGE_POLICY
 from graphql_api.failures import told
 from graphql_api.media_types import GRAPHQL_JSON, preferred_media_type
-from graphql_api.operations import Answer, Operations, Request, RequestFailed
+from graphql_api.operations import Answer, Operations, Request
 from graphql_api.planner.errors import ToldError
 from graphql_api.responses import HTML, STATUSES, answered, caller_of
 from graphql_api.trusted_documents import TrustedDocuments
@@ -66,9 +65,6 @@ class GraphQLView(GraphQL[None, None]):
         self._trusted = trusted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await super().__call__(scope, receive, send)
-            return
         if scope["method"] == "HEAD":  # whose answer the server sends without its body
             scope = {**scope, "method": "GET"}
         request = HTTPRequest(scope, receive)
@@ -137,7 +133,7 @@ class GraphQLView(GraphQL[None, None]):
             caller=caller,
             language=language,
         )
-        if request.method == "GET" and self._changes(operation):
+        if request.method == "GET" and self._operations.records(operation):
             raise BadRequest(Words(en="A mutation needs POST.", de="Ein Vorgang braucht POST."), 405)
         return self._result(await self._operations.execute(operation), sub_response)
 
@@ -169,18 +165,13 @@ class GraphQLView(GraphQL[None, None]):
             codes = {(error.extensions or {}).get("code", "") for error in answer.errors}
             failed_with = max(STATUSES.get(code, 400) for code in codes)
             sub_response.status_code = failed_with if answer.data is None else PARTIAL_SUCCESS
+            if sub_response.status_code == 401:
+                sub_response.headers["www-authenticate"] = "Bearer"
         data = None if answer.data is None else orjson.Fragment(answer.data)
         told_besides = None
         if answer.cost is not None:
             told_besides = {"cost": {"cost": answer.cost, "limit": self._operations.most_cost}}
         return ExecutionResult(data, answer.errors or None, told_besides)  # type: ignore[arg-type]
-
-    def _changes(self, operation: Request) -> bool:
-        try:
-            kind = self._operations.type_of(operation.query, operation.operation_name)
-        except RequestFailed:
-            return False
-        return kind is OperationType.MUTATION
 
     async def process_result(self, request: HTTPRequest, result: ExecutionResult) -> GraphQLHTTPResponse:
         response = await super().process_result(request, result)

@@ -167,13 +167,13 @@ class Operations:
         if not self.may_introspect(caller):
             raise ToldError(INTROSPECTION_CLOSED, _CLOSED)
 
-    def type_of(self, query: str, operation_name: str | None) -> OperationType:
-        """Query or mutation.
-
-        Raises:
-            RequestFailed: the document is not valid.
-        """
-        return self._read(query, operation_name)[1].operation
+    def records(self, request: Request) -> bool:
+        """Whether it is a mutation; an operation that is not valid is none."""
+        try:
+            _, operation = self._read(request.query, request.operation_name)
+        except RequestFailed:
+            return False
+        return operation.operation is OperationType.MUTATION
 
     async def execute(self, request: Request) -> Answer:
         cost = None

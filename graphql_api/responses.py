@@ -110,4 +110,5 @@ def caller_of(request: HTTPRequest) -> Caller:
 def failed(status: int, message: str, code: str, **also: Any) -> Response:
     """The answer to a request that is no operation, or cannot be answered."""
     errors = [{"message": message, "extensions": {"code": code, **also}}]
-    return Response(orjson.dumps({"errors": errors}), status_code=status, media_type=JSON)
+    headers = {"www-authenticate": "Bearer"} if status == 401 else None
+    return Response(orjson.dumps({"errors": errors}), status, headers, JSON)

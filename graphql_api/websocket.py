@@ -7,7 +7,9 @@ and that credentials end.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from json import JSONDecodeError
@@ -16,6 +18,7 @@ from typing import Any, cast
 import orjson
 import strawberry
 from graphql import GraphQLError
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.http.exceptions import NonJsonMessageReceived, NonTextMessageReceived, WebSocketDisconnected
@@ -36,20 +39,25 @@ from graphql_api.edge.refusals import RateLimited
 from graphql_api.failures import told
 from graphql_api.operations import Answer, Operations, Request
 from graphql_api.planner.errors import ToldError
+from graphql_api.responses import STATUSES, failed
 from graphql_api.trusted_documents import TrustedDocuments
 
-# The codes by which a connection is closed: the protocol's, and 1013 of WebSockets.
-MALFORMED, FORBIDDEN, TRY_AGAIN = 4400, 4403, 1013
+# The codes by which a connection is closed: of the protocol, and of WebSockets.
+FORBIDDEN, TRY_AGAIN = 4403, 1013
 
 # How soon a connection is to be initialised, and how many operations may run on one at a time.
 _INITIALISED_WITHIN = timedelta(seconds=10)
 _MOST_OPERATIONS = 20
 
+# The connections that an address may hold to a worker.
+_MOST_CONNECTIONS = 100
+_RETRY_SECONDS = "60"
+
 _LONGEST_ID = 200
 
 
 @dataclass
-class Asking:
+class Client:
     """Who asks on a connection, and how; known when the connection is initialised.
 
     Attributes:
@@ -60,7 +68,6 @@ class Asking:
     language: Language
     address: str
     authorization: str | None
-    caller: Caller | None = None
     seen: int = 0
 
 
@@ -77,21 +84,28 @@ class Serving:
     trusted: TrustedDocuments | None
     now: Callable[[], datetime]
 
-    async def answer(self, asking: Asking, query: str, variables: Any, operation_name: str | None) -> Answer:
-        """What is told to an operation, or what is wrong with it."""
-        assert asking.caller is not None, "the connection is acknowledged"
+    async def admit(self, client: Client) -> Caller:
+        """Who asks now, counted. Raises CredentialsRefused, RateLimited, StoreUnavailable."""
+        caller = await self.gate.caller(client.authorization, client.address)
+        self.gate.count(caller, client.address)
+        return caller
+
+    async def answer(self, client: Client, query: str, variables: Any, operation_name: str | None) -> Answer:
+        """What is told to an operation, or what is wrong with it. Raises CredentialsRefused."""
         try:
-            self.gate.count(asking.caller, asking.address)
+            caller = await self.admit(client)
             if self.trusted is not None:
-                self.trusted.refuse_unless_may_run(query, asking.caller)
+                self.trusted.refuse_unless_may_run(query, caller)
         except RateLimited as error:
             waiting = {"code": error.code, "retryAfter": int(error.headers["retry-after"])}
-            return Answer(None, [GraphQLError(explain(error, asking.language), extensions=waiting)])
-        except ToldError as error:
-            return Answer(None, [told(error, asking.language)])
-        asked = Request(query, variables or {}, operation_name, asking.seen, asking.caller, asking.language)
-        answer = await self.operations.execute(asked)
-        asking.seen = max(asking.seen, answer.position)
+            return Answer(None, [GraphQLError(explain(error, client.language), extensions=waiting)])
+        except (StoreUnavailable, ToldError) as error:
+            return Answer(None, [told(error, client.language)])
+        asked = Request(query, variables or {}, operation_name, client.seen, caller, client.language)
+        executing = self.operations.execute(asked)
+        # A command is not left half done because its client has gone or does not want the answer any more.
+        answer = await (asyncio.shield(executing) if self.operations.records(asked) else executing)
+        client.seen = max(client.seen, answer.position)
         return answer
 
 
@@ -129,7 +143,7 @@ class JsonWebSocket(ASGIWebSocketAdapter):
             raise WebSocketDisconnected from error
 
 
-class Connection(BaseGraphQLTransportWSHandler[Asking, None]):
+class Connection(BaseGraphQLTransportWSHandler[Client, None]):
     """One client's connection."""
 
     view: SocketView
@@ -149,50 +163,56 @@ class Connection(BaseGraphQLTransportWSHandler[Asking, None]):
             await super().handle_message(message)
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
-        asking = self.context
+        client = self.context
         if not self.connection_init_received:
             payload = message.get("payload") or {}
-            given = payload.get("Authorization", payload.get("authorization", asking.authorization))
+            given = payload.get("Authorization", payload.get("authorization", client.authorization))
             if not isinstance(given, str | None):
                 await self.handle_invalid_message("Authorization must be a string")
                 return
+            client.authorization = given
             try:
-                asking.caller = await self.view.serving.gate.caller(given, asking.address)
+                caller = await self.view.serving.admit(client)
             except CredentialsRefused as error:
                 await self.websocket.close(FORBIDDEN, error.code)
                 return
             except (RateLimited, StoreUnavailable) as error:
                 await self.websocket.close(TRY_AGAIN, error.code)
                 return
-            self._expire(asking)
+            self._expire(caller)
         await super().handle_connection_init(message)
 
-    def _expire(self, asking: Asking) -> None:
+    def _expire(self, caller: Caller) -> None:
         """Has the connection closed when the credentials end."""
-        if asking.caller is None or asking.caller.expires is None:
+        if caller.expires is None:
             return
-        left = (asking.caller.expires - self.view.serving.now()).total_seconds()
+        left = (caller.expires - self.view.serving.now()).total_seconds()
         self._expiry = asyncio.get_running_loop().call_later(left, self._close_expired)
 
     def _close_expired(self) -> None:
         self._closing = asyncio.create_task(self._end("CREDENTIALS_EXPIRED"))
         self._closing.add_done_callback(self._task_done)
 
-    async def _end(self, reason: str) -> None:
-        for operation in list(self.operations):
+    async def _end(self, reason: str, besides: str | None = None) -> None:
+        """Ends the operations, besides the one that is running this, and the connection."""
+        for operation in list(self.operations.keys() - {besides}):
             await self.cleanup_operation(operation)
-        await self.websocket.close(FORBIDDEN, reason)
+        with suppress(WebSocketDisconnected):
+            await self.websocket.close(FORBIDDEN, reason)
 
-    async def run_operation(self, operation: Operation[Asking, None]) -> None:
-        answer = await self.view.serving.answer(
-            self.context, operation.query, operation.variables, operation.operation_name
-        )
+    async def run_operation(self, operation: Operation[Client, None]) -> None:
+        asked = operation.query, operation.variables, operation.operation_name
+        try:
+            answer = await self.view.serving.answer(self.context, *asked)
+        except CredentialsRefused as error:  # they were revoked meanwhile
+            await self._end(error.code, besides=operation.id)
+            return
         try:
             await self._send(operation, answer)
         except WebSocketDisconnected:
             self.operations.pop(operation.id, None)
 
-    async def _send(self, operation: Operation[Asking, None], answer: Answer) -> None:
+    async def _send(self, operation: Operation[Client, None], answer: Answer) -> None:
         if answer.data is None:
             await operation.send_initial_errors(answer.errors)
             return
@@ -205,12 +225,12 @@ class Connection(BaseGraphQLTransportWSHandler[Asking, None]):
         if answer.position:
             extensions["position"] = answer.position
         payload["extensions"] = extensions
-        told = {"id": operation.id, "type": "next", "payload": payload}
-        await operation.send_operation_message(cast("Message", told))
+        following = {"id": operation.id, "type": "next", "payload": payload}
+        await operation.send_operation_message(cast("Message", following))
         await operation.send_operation_message({"id": operation.id, "type": "complete"})
 
 
-class SocketView(GraphQL[Asking, None]):
+class SocketView(GraphQL[Client, None]):
     """Accepts connections: of pages, from here or a site that may ask.
 
     Args:
@@ -221,6 +241,7 @@ class SocketView(GraphQL[Asking, None]):
     websocket_adapter_class = JsonWebSocket
 
     def __init__(self, schema: strawberry.Schema, serving: Serving, origins: Sequence[str]) -> None:
+        self._open: Counter[str] = Counter()
         super().__init__(
             schema,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
@@ -230,8 +251,25 @@ class SocketView(GraphQL[Asking, None]):
         )
         self.serving = serving
 
-    async def get_context(self, request: Any, response: Any) -> Asking:
-        return Asking(language_asked(request), address_of(request), request.headers.get("authorization"))
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        socket = WebSocket(scope, receive, send)
+        address = address_of(socket)
+        if self._open[address] >= _MOST_CONNECTIONS:
+            words = explain(RateLimited(), language_asked(socket))
+            denial = failed(STATUSES[RateLimited.code], words, RateLimited.code)
+            denial.headers["retry-after"] = _RETRY_SECONDS
+            await socket.send_denial_response(denial)
+            return
+        self._open[address] += 1
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._open[address] -= 1
+            if not self._open[address]:
+                del self._open[address]
+
+    async def get_context(self, request: Any, response: Any) -> Client:
+        return Client(language_asked(request), address_of(request), request.headers.get("authorization"))
 
 
 def _what_is_wrong(message: object) -> str | None:

@@ -59,7 +59,6 @@ from projections.reading import NoAnswer
 SERVICE = "app:create_worker"
 DOCUMENTS = "app:trusted_documents"
 
-_MOST_FRAME_BYTES = 1 << 20
 
 Outcome = TypeVar("Outcome")
 

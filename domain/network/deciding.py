@@ -122,13 +122,13 @@ class Deciding:
             judged: the same as it stands, where a correction was judged by it.
             also: what changes with it. Raises NotCorrectable where there is such in a correction.
         """
-        refuse_others(command, changed, *also)
+        refuse_of_others(command, changed, *also)
         if command.corrects is not None:
             events = changed.collect_events()
             if also or len(events) != 1:
                 raise errors.NotCorrectable
             history, version = await self._corrected_history(command, changed.id)
-            refuse_anothers(command, history.stands(version), changed)
+            refuse_event_of_others(command, history.stands(version), changed)
             (correction,) = events
             judged_at = judged.version if judged else history.version
             if judged_at != history.version or correction.originator_version not in (1, judged_at + 1):
@@ -186,14 +186,14 @@ class Deciding:
         return years
 
 
-def refuse_others(command: Command, *changed: Aggregate) -> None:
+def refuse_of_others(command: Command, *changed: Aggregate) -> None:
     """Refuses what is not recorded of the organisation that the caller acts for."""
     for aggregate in changed:
         for event in aggregate.pending_events:
-            refuse_anothers(command, event, aggregate)
+            refuse_event_of_others(command, event, aggregate)
 
 
-def refuse_anothers(command: Command, event: object, aggregate: Aggregate) -> None:
+def refuse_event_of_others(command: Command, event: object, aggregate: Aggregate) -> None:
     """Refuses an event of another organisation than the one that the caller acts for.
 
     Whose it is, it says itself; else it is of the organisation that its stream is of.

@@ -32,12 +32,10 @@ class Gate:
 
     async def caller(self, header: str | None, address: str) -> Caller:
         """Who asks, by the Authorization header. Raises CredentialsRefused, RateLimited, StoreUnavailable."""
-        if header is not None:
-            _refuse_while(self._buckets.wait(("refused", address)))
         try:
             return await self._authenticate(header)
         except CredentialsRefused:
-            self._buckets.take(("refused", address))
+            _refuse_while(self._buckets.take(("refused", address)))
             raise
 
     def count(self, caller: Caller, address: str) -> None:

@@ -48,11 +48,9 @@ async def test_refused_credentials_count_for_the_address_they_come_from(limited:
     async with client(limited, "192.0.2.1") as http:
         for _ in range(3):
             assert (await http.get("/graphql", headers={"authorization": "Bearer x"})).status_code == 401
-        for token in ("x", limited.token):
-            late = await http.get("/graphql", headers={"authorization": f"Bearer {token}"})
-            assert refused(late, 429) == "RATE_LIMITED"
+        late = await http.get("/graphql", headers={"authorization": "Bearer x"})
+        assert refused(late, 429) == "RATE_LIMITED"
         assert (await http.get("/graphql", params=ASKING)).status_code == 200
-    async with client(limited, "192.0.2.2") as http:
         known = {"authorization": f"Bearer {limited.token}"}
         assert (await http.get("/graphql", params=ASKING, headers=known)).status_code == 200
 

@@ -16,12 +16,17 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
+from domain.network import Network
+from graphql_api import websocket
+from infra.command_line import server_config
 from infra.hosting import listen
 from infra.register import now
 from infra.settings import Settings
 from infra.tokens import issue_token
 from tests.api import Api
-from tests.graphql_api.telling import ASSOCIATION, document
+from tests.graphql_api.telling import ASSOCIATION, document, log_position
+from tests.graphql_api.test_api_keys import REVOKE, make
+from tests.waiting import until
 
 TRANSPORT = Subprotocol("graphql-transport-ws")
 SHARED = pytest.mark.asyncio(loop_scope="module")
@@ -29,16 +34,23 @@ NAME = "{ network { name } }"
 EVENTS = "{ events { totalCount } }"
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def url(shared_api: Api) -> AsyncIterator[str]:
-    """The shared service behind a real server."""
-    config = uvicorn.Config(shared_api.app, ws="websockets-sansio", lifespan="off", log_level="warning")
+@asynccontextmanager
+async def served(api: Api) -> AsyncIterator[str]:
+    """The address of a service behind the server that it is served by."""
+    config = server_config(Settings(), 1)
+    config.app, config.factory, config.lifespan = api.app, False, "off"
     server = uvicorn.Server(config)
     with listen(Settings(port=0)) as listening:
         serving = asyncio.create_task(server.serve([listening]))
         yield f"ws://127.0.0.1:{listening.getsockname()[1]}/graphql"
         server.should_exit = True
         await serving
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def url(shared_api: Api) -> AsyncIterator[str]:
+    async with served(shared_api) as url:
+        yield url
 
 
 @asynccontextmanager
@@ -105,22 +117,71 @@ async def test_a_token_is_given_in_the_first_message_or_the_handshake(url: str, 
         assert [message["type"] for message in await ask(connection, EVENTS)] == ["next", "complete"]
 
 
-async def test_an_answer_is_not_older_than_what_the_connection_was_told(api: Api) -> None:
-    config = uvicorn.Config(api.app, ws="websockets-sansio", lifespan="off", log_level="warning")
-    server = uvicorn.Server(config)
-    with listen(Settings(port=0)) as listening:
-        serving = asyncio.create_task(server.serve([listening]))
-        async with connected(f"ws://127.0.0.1:{listening.getsockname()[1]}/graphql") as connection:
-            await initialised(connection, api.token)
-            for number in range(1, 6):
-                input_ = {"name": f"Verband {number}", **ASSOCIATION}
-                registering = document("registerOrganisation")
-                recorded, _ = await ask(connection, registering, variables={"input": input_})
-                assert recorded["payload"]["data"]["answer"]["position"] == number
-                counted, _ = await ask(connection, "{ network { position } }")
-                assert counted["payload"]["data"] == {"network": {"position": number}}
-        server.should_exit = True
-        await serving
+@pytest_asyncio.fixture
+async def own_url(api: Api) -> AsyncIterator[str]:
+    """An empty register's service behind a real server."""
+    async with served(api) as url:
+        yield url
+
+
+async def test_an_answer_is_not_older_than_what_the_connection_was_told(own_url: str, api: Api) -> None:
+    async with connected(own_url) as connection:
+        await initialised(connection, api.token)
+        for number in range(1, 6):
+            input_ = {"name": f"Verband {number}", **ASSOCIATION}
+            registering = document("registerOrganisation")
+            recorded, _ = await ask(connection, registering, variables={"input": input_})
+            assert recorded["payload"]["data"]["answer"]["position"] == number
+            counted, _ = await ask(connection, "{ network { position } }")
+            assert counted["payload"]["data"] == {"network": {"position": number}}
+
+
+async def test_a_key_that_is_revoked_meanwhile_closes_it(own_url: str, api: Api) -> None:
+    made = await make(api)
+    async with connected(own_url) as connection:
+        await initialised(connection, made["key"])
+        assert [message["type"] for message in await ask(connection, EVENTS)] == ["next", "complete"]
+        await api.data(REVOKE, {"id": made["apiKey"]["id"]})
+        await send(connection, type="subscribe", id="2", payload={"query": EVENTS})
+        assert await closed(connection) == (4403, "CREDENTIALS_REFUSED")
+
+
+async def test_a_command_whose_client_goes_is_recorded_all_the_same(
+    own_url: str, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    register = Network.register_organisation
+
+    async def slowly(*given: Any, **named: Any) -> Any:
+        begun.set()
+        await go_on.wait()
+        return await register(*given, **named)
+
+    monkeypatch.setattr(Network, "register_organisation", slowly)
+    async with connected(own_url) as connection:
+        await initialised(connection, api.token)
+        input_ = {"input": {"name": "Verband", **ASSOCIATION}}
+        payload = {"query": document("registerOrganisation"), "variables": input_}
+        await send(connection, type="subscribe", id="1", payload=payload)
+        await begun.wait()
+        await send(connection, type="complete", id="1")
+    go_on.set()
+
+    async def recorded() -> bool:
+        return await log_position(api) == 1
+
+    await until(recorded, 5)
+
+
+async def test_an_address_holds_so_many_connections(own_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(websocket, "_MOST_CONNECTIONS", 2)
+    async with connected(own_url), connected(own_url):
+        with pytest.raises(InvalidStatus) as refused:
+            async with connected(own_url):
+                pass
+    assert refused.value.response.status_code == 429
+    async with connected(own_url) as connection:
+        await initialised(connection)
 
 
 @SHARED
@@ -136,7 +197,6 @@ async def test_it_ends_when_the_credentials_do(url: str, shared_api: Api) -> Non
     token = issue_token(shared_api.key, "test", now(), timedelta(seconds=2))
     async with connected(url) as connection:
         await initialised(connection, token)
-        assert [message["type"] for message in await ask(connection, EVENTS)] == ["next", "complete"]
         assert await closed(connection) == (4403, "CREDENTIALS_EXPIRED")
 
 
