@@ -24,7 +24,8 @@ from benchmarks.generator import fill
 from benchmarks.server import create_database
 from domain.callers import Caller, Role
 from graphql_api.finishing import Finishing
-from graphql_api.operations import Operations, Request
+from graphql_api.operations import Operations
+from graphql_api.requests import Request
 from graphql_api.schema import create_schema
 from infra.log_bundles import export_bundle, import_bundle
 from infra.register import Register, now

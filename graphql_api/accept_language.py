@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from domain.languages import Language
 
@@ -15,7 +15,7 @@ _RANGE = re.compile(
 )
 
 
-def language_asked(request: Request) -> Language:
+def language_asked(request: HTTPConnection) -> Language:
     """The language of the answer to this request."""
     return preferred_language(",".join(request.headers.getlist("accept-language")))
 

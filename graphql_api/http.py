@@ -24,8 +24,9 @@ from graphql_api.bad_requests import BadRequest
 from graphql_api.explorer import PAGE_POLICY
 from graphql_api.failures import told
 from graphql_api.media_types import GRAPHQL_JSON, preferred_media_type
-from graphql_api.operations import Answer, Operations, Request
+from graphql_api.operations import Operations
 from graphql_api.planner.errors import ToldError
+from graphql_api.requests import Answer, Request
 from graphql_api.responses import HTML, STATUSES, answered, caller_of
 from graphql_api.trusted_documents import TrustedDocuments
 

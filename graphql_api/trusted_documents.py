@@ -28,8 +28,8 @@ _UNKNOWN = Words(
     "Dokument als `query`.",
 )
 _NOT_TRUSTED = Words(
-    en="Without credentials, only the documents that this register trusts may be run.",
-    de="Ohne Zugangsdaten dürfen nur die Dokumente ausgeführt werden, denen dieses Register vertraut.",
+    en="Without a role, only the documents that this register trusts may be run.",
+    de="Ohne eine Rolle dürfen nur die Dokumente ausgeführt werden, denen dieses Register vertraut.",
 )
 
 

@@ -37,8 +37,9 @@ from graphql_api.accept_language import language_asked
 from graphql_api.edge.admission import Gate, address_of
 from graphql_api.edge.refusals import RateLimited
 from graphql_api.failures import told
-from graphql_api.operations import Answer, Operations, Request
+from graphql_api.operations import Operations
 from graphql_api.planner.errors import ToldError
+from graphql_api.requests import Answer, Request
 from graphql_api.responses import STATUSES, failed
 from graphql_api.trusted_documents import TrustedDocuments
 

@@ -26,13 +26,13 @@ from graphql import (
 from domain.callers import Caller
 from domain.languages import Words
 from graphql_api.export.columns import Column, columns_of, selection
-from graphql_api.operations import variables_of
 from graphql_api.planner.arguments import Argument
 from graphql_api.planner.connections import Paged
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, plan_of
 from graphql_api.planner.nodes import node_type
 from graphql_api.planner.planner import Plan, Planning
+from graphql_api.requests import variables_of
 
 UNKNOWN_EXPORT = "UNKNOWN_EXPORT"
 BAD_PARAMETER = "BAD_PARAMETER"

@@ -31,10 +31,11 @@ from graphql_api.export.plans import BAD_PARAMETER, UNKNOWN_EXPORT, Export
 from graphql_api.failures import told
 from graphql_api.finishing import Finishing
 from graphql_api.http import POSITION_HEADER, position_asked
-from graphql_api.operations import Operations, Request, RequestFailed
+from graphql_api.operations import Operations
 from graphql_api.planner import node_ids
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.nodes import node_type
+from graphql_api.requests import Request, RequestFailed
 from graphql_api.responses import STATUSES, answered, caller_of, failed
 from projections.reading import Batches, Streams
 
@@ -113,8 +114,8 @@ class ExportView:
         as_of = await self._as_of(parameters.pop("asOf", None), seen, language, caller)
         given = export.given(parameters)
         plan, values = export.plan(self._schema, self._tables, self._finishing.mark, given, of, as_of)
-        self._operations.refuse_unless_permitted(caller, plan.needs)
-        seen = max(seen, await self._operations.latest_past(plan, {}))
+        self._operations.reading.refuse_unless_permitted(caller, plan.needs)
+        seen = max(seen, await self._operations.reading.latest_past(plan, {}))
         asking = replace(caller, asking=f"export {name}")
         opened = AsyncExitStack()
         try:

@@ -8,7 +8,7 @@ from graphql import GraphQLSchema, parse
 
 from graphql_api.cost import cost_of
 from graphql_api.documents import Document
-from graphql_api.operations import variables_of
+from graphql_api.requests import variables_of
 from graphql_api.schema import create_schema
 
 SCHEMA: GraphQLSchema = create_schema()._schema

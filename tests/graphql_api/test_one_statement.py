@@ -13,10 +13,11 @@ from asyncpg.connection import LoggedQuery
 
 from graphql_api.commands import Service
 from graphql_api.finishing import Finishing
-from graphql_api.operations import Operations, Request
+from graphql_api.operations import Operations
 from graphql_api.payloads import Payloads
 from graphql_api.personal import PersonalValues
 from graphql_api.planner.planner import Plan, Planning
+from graphql_api.requests import Request
 from graphql_api.schema import create_schema
 from infra.database import Database
 from infra.register import Register, now

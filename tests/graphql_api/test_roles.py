@@ -31,7 +31,8 @@ from domain.errors import NothingChanges
 from graphql_api.access import TABLE, roles_of
 from graphql_api.commands import Service
 from graphql_api.finishing import Finishing
-from graphql_api.operations import Operations, Request
+from graphql_api.operations import Operations
+from graphql_api.requests import Request
 from graphql_api.roles_page import page
 from graphql_api.schema import create_schema
 from projections.reading import ReadStore
