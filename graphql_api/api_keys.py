@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import strawberry
 
 from graphql_api.enums import ApiKeyRole
 from graphql_api.planner.fields import Field, column, planned
 from graphql_api.planner.json_sql import Json, list_of
+from graphql_api.planner.prices import LOOK_UP, Price
 from graphql_api.scalars import DateTime
 
 
@@ -37,6 +38,8 @@ _COLUMNS = "id, name, roles, made_by, made_at, expires_at, revoked_at, used_at"
 
 @dataclass(frozen=True)
 class _ApiKeys:
+    price: ClassVar = Price(5, rows=100)
+
     def json(self, field: Field) -> Json:
         row = field.planning.alias()
         listed = list_of(field.object(row), f" ORDER BY {row}.made_at, {row}.id")
@@ -48,6 +51,7 @@ class ApiKeyOf:
     """The key whose id is in a column of the row."""
 
     column: str
+    price: ClassVar = LOOK_UP
 
     def json(self, field: Field) -> Json:
         row = field.planning.alias()

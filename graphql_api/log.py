@@ -210,6 +210,7 @@ class _Told:
     """What the process itself knows of the log."""
 
     kind: str
+    price: ClassVar = Price(10)
 
     def json(self, field: Field) -> Json:
         return field.planning.marked(self.kind, "''::text")

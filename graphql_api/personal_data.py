@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import strawberry
 
 from graphql_api.enums import AskedBy
 from graphql_api.events import EVENTS, Event
-from graphql_api.planner.connections import Page, Rows
+from graphql_api.planner.connections import PAGE_ROWS, Page, Rows
 from graphql_api.planner.cursors import Keyset
 from graphql_api.planner.fields import Field, NodeId, column, one, part, planned
 from graphql_api.planner.json_sql import Json, list_of
 from graphql_api.planner.node_ids import decode_key
 from graphql_api.planner.planner import DUE
-from graphql_api.relay import FORWARD_ARGUMENTS
+from graphql_api.planner.prices import LOOK_UP, Price
+from graphql_api.relay import FORWARD_ARGUMENTS, ConnectionOf
 from graphql_api.scalars import Date, DateTime, Position
 from graphql_api.types import EngagementOfficer, erased_now
 from projections import ENGAGEMENT_OFFICERS, ERASURES
+from projections.erasures import DUE_FOR_ERASURE
 
 # Answers who read what of whom. It is no part of the log, so there is no past of it.
 _ACCESSES = "(SELECT number, at, actor, person AS id, what FROM personal.accesses)"
@@ -67,20 +69,24 @@ class PersonalDataAccess:
 class Accesses:
     """Pages of accesses, the newest first."""
 
+    price: ClassVar = Price(20, planned=200, rows=PAGE_ROWS, total=5_000)
+
     def json(self, field: Field) -> Json:
         return Page(self.rows(field), field).json()
 
     def rows(self, field: Field) -> Rows:
         row = field.planning.alias()
-        asked = field.argument("person").given
         return Rows(
             alias=row,
             table=_ACCESSES,
-            condition=f"{row}.id = {_person(field, 'person')}" if asked else "true",
+            condition=self.condition(field, row),
             key="number",
             descending=True,
             cursor=Keyset("accesses", int),
         )
+
+    def condition(self, field: Field, row: str) -> str:
+        return f"{row}.id = {_person(field, 'person')}" if field.argument("person").given else "true"
 
 
 ACCESSES_ARGUMENTS = {
@@ -103,17 +109,18 @@ class DueForErasure:
 class Due:
     """Pages of those who are to be erased, the longest due first."""
 
+    price: ClassVar = Price(500, planned=200, rows=PAGE_ROWS, total=500)
+
     def json(self, field: Field) -> Json:
         return Page(self.rows(field), field).json()
 
     def rows(self, field: Field) -> Rows:
-        row, erasure = field.planning.alias(), field.planning.alias()
-        due = field.planning.bindings.parameter(lambda variables: variables[DUE], "date")
-        erased = f"SELECT FROM {field.planning.rows(ERASURES)} AS {erasure} WHERE {erasure}.id = {row}.id"
+        row = field.planning.alias()
+        day = field.planning.bindings.parameter(lambda variables: variables[DUE], "date")
         return Rows(
             alias=row,
             table=field.planning.rows(ENGAGEMENT_OFFICERS),
-            condition=f"{row}.left_by <= {due} AND NOT EXISTS ({erased})",
+            condition=DUE_FOR_ERASURE.format(row=row, day=day, erasures=field.planning.rows(ERASURES)),
             key="left_by::text",
             descending=False,
             cursor=Keyset("due", str),
@@ -122,6 +129,8 @@ class Due:
 
 @dataclass(frozen=True)
 class _Facts:
+    price: ClassVar = Price(5_000, planned=600, rows=100)
+
     def json(self, field: Field) -> Json:
         row, subject = field.planning.alias(), field.row
         condition = _OF_SUBJECT.format(
@@ -137,11 +146,11 @@ class _Facts:
 
 
 @dataclass(frozen=True)
-class _AccessesOf:
-    def json(self, field: Field) -> Json:
-        row = field.planning.alias()
-        listed = list_of(field.object(row), f" ORDER BY {row}.number")
-        return Json(f"(SELECT {listed.sql()} FROM {_ACCESSES} AS {row} WHERE {row}.id = {field.row}.id)")
+class _AccessesOf(Accesses):
+    """Those to what is personal of the row's person."""
+
+    def condition(self, field: Field, row: str) -> str:
+        return f"{row}.id = {field.row}.id"
 
 
 @strawberry.type(
@@ -155,14 +164,18 @@ class DataSubject:
     erased: bool = erased_now()
     erasure: Erasure | None = one("How the person was erased; null where not.", ERASURES, "id")
     facts: list[Event] = planned(_Facts(), "Every fact of the person, as the log has it, the oldest first.")
-    accesses: list[PersonalDataAccess] = planned(
-        _AccessesOf(), "Who was told what is personal, before this answer; the oldest first."
+    accesses: ConnectionOf[PersonalDataAccess] = planned(
+        _AccessesOf(),
+        "Who was told what is personal, before this answer; the newest first.",
+        FORWARD_ARGUMENTS,
     )
 
 
 @dataclass(frozen=True)
 class SubjectOf:
     """The person that is asked for, also where the appointment was annulled."""
+
+    price: ClassVar = LOOK_UP
 
     def json(self, field: Field) -> Json:
         row = field.planning.alias()

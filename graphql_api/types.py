@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import strawberry
 
@@ -67,6 +67,7 @@ from graphql_api.planner.fields import (
     planned,
 )
 from graphql_api.planner.json_sql import Json
+from graphql_api.planner.prices import LOOK_UP
 from graphql_api.relay import ConnectionOf, Node, connection, node
 from graphql_api.scalars import Date, DateTime, PartialDate, Position
 from graphql_api.standing import StandingOn
@@ -332,6 +333,8 @@ class Succession(Node):
 @dataclass(frozen=True)
 class _ErasedNow:
     """Whether the person of the row is erased by now: what is erased is known of no past either."""
+
+    price: ClassVar = LOOK_UP
 
     def json(self, field: Field) -> Json:
         row = field.planning.alias()

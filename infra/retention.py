@@ -13,9 +13,12 @@ from infra.actors import LOCAL_ISSUER
 from infra.database import absence_told
 from infra.register import Register
 from projections import ENGAGEMENT_OFFICERS, ERASURES, ORGANISATIONS
+from projections.erasures import DUE_FOR_ERASURE
 
 # Who erases what is due; idempotency keys and the log have this name's pseudonym.
 RETENTION = "retention"
+
+_IS_DUE = DUE_FOR_ERASURE.format(row="officer", day="$1", erasures=f"{{tables}}.{ERASURES.table}")
 
 # Answers who left office on this day or before, and is not erased.
 SELECT_DUE = f"""
@@ -23,8 +26,7 @@ SELECT officer.id, organisation.name, officer.left_by
 FROM {{tables}}.{ENGAGEMENT_OFFICERS.table} AS officer
 JOIN {{tables}}.{ORGANISATIONS.table} AS organisation
     ON organisation.id = officer.organisation_id AND organisation.valid_to IS NULL
-WHERE officer.valid_to IS NULL AND officer.left_by <= $1
-    AND NOT EXISTS (SELECT FROM {{tables}}.{ERASURES.table} AS erasure WHERE erasure.id = officer.id)
+WHERE officer.valid_to IS NULL AND {_IS_DUE}
 ORDER BY officer.left_by, officer.id
 """
 

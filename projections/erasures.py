@@ -31,6 +31,10 @@ def erased(fact: Fact[Erasure.PersonErased]) -> ErasureRow:
     )
 
 
+# Answers whether the contact person of a row left office on a day or before, and is not erased.
+DUE_FOR_ERASURE = """({row}.left_by <= {day}
+    AND NOT EXISTS (SELECT FROM {erasures} AS erasure WHERE erasure.id = {row}.id))"""
+
 ERASURES = ReadModel(
     name="erasures",
     version=1,

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from graphql import (
+    GraphQLField,
+    GraphQLObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_leaf_type,
+    is_list_type,
+)
 
 from graphql_api.cost import MOST_COST
+from graphql_api.planner.connections import PAGE_ROWS
+from graphql_api.planner.fields import Column, declaration_of
+from graphql_api.planner.prices import PLAIN, price_of
 from infra.settings import Settings
 from tests.api import Api
-from tests.graphql_api.costing import cost
+from tests.graphql_api.costing import SCHEMA, cost
 from tests.graphql_api.telling import BONN, org
 
 SHARED = pytest.mark.asyncio(loop_scope="module")
@@ -118,6 +129,37 @@ def test_fragments_cost_where_they_are_spread() -> None:
     spread = "{ network { a: summit(year: 1) { ...S } b: summit(year: 2) { ...S } } }" + fragment
     written = "{ network { a: summit(year: 1) { id title } b: summit(year: 2) { id title } } }"
     assert cost(spread) == cost(written)
+
+
+def lacks_rows(field: GraphQLField) -> bool:
+    """Whether the field's price does not tell how many it may answer."""
+    plan, named = declaration_of(field).get("plan"), get_named_type(field.type)
+    if named.name.endswith("Connection"):
+        return price_of(plan).rows is not PAGE_ROWS
+    if not is_list_type(get_nullable_type(field.type)):
+        return False
+    if is_leaf_type(named):  # nothing is selected of it
+        return not isinstance(plan, Column) and price_of(plan).itself <= PLAIN.itself
+    return price_of(plan).rows == PLAIN.rows
+
+
+def test_every_list_and_connection_of_the_schema_is_priced_with_its_rows() -> None:
+    planned = {
+        f"{type_.name}.{name}": field
+        for type_ in SCHEMA.type_map.values()
+        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__")
+        for name, field in type_.fields.items()
+        if "plan" in declaration_of(field)
+    }
+    assert "DataSubject.facts" in planned
+    assert [coordinate for coordinate, field in planned.items() if lacks_rows(field)] == []
+
+
+def test_what_lies_below_a_list_of_personal_data_costs_as_much_as_below_any_other() -> None:
+    officers = "nodes { %s organisation { children { nodes { children { nodes { id } } } } } %s }"
+    known = cost(f"{{ network {{ engagementOfficers {{ {officers % ('', '')} }} }} }}")
+    due = cost(f"{{ dueForErasure {{ {officers % ('officer {', '}')} }} }}")
+    assert due > known > MOST_COST
 
 
 # What is told
