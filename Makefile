@@ -63,5 +63,5 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 
 $(VENV)/audit.stamp: $(VENV)/run.stamp
 	$(PYTHON) -m venv $(VENV)/audit
-	$(VENV)/audit/bin/python -m pip install --quiet pip-audit
+	$(VENV)/audit/bin/python -m pip install --quiet pip-audit==2.10.1
 	touch $@

@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -152,14 +152,12 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        orphaned = asyncio.create_task(leave_when_orphaned())
-        try:
+        async with AsyncExitStack() as ending:
+            for provider in providers.values():
+                ending.push_async_callback(provider.close)
+            ending.push_async_callback(cancelled, asyncio.create_task(leave_when_orphaned()))
             async with register.running():
                 yield
-        finally:
-            orphaned.cancel()
-            for provider in providers.values():
-                await provider.close()
 
     counted = [Middleware(Admission, gate=gate)]
     return Starlette(
@@ -179,6 +177,11 @@ def create_app(settings: Settings) -> Starlette:
         exception_handlers={HTTPException: unrouted, Exception: broken},
         lifespan=lifespan,
     )
+
+
+async def cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def create_worker() -> Starlette:

@@ -43,11 +43,11 @@ class Access:
     """Somebody's reading of what is personal.
 
     Attributes:
-        actor: the pseudonym of who reads; None where nobody is known.
+        actor: the pseudonym of who reads.
         what: what it is told as part of, such as a query's name.
     """
 
-    actor: UUID | None
+    actor: UUID
     what: str
 
 

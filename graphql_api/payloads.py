@@ -33,7 +33,7 @@ class Payloads:
             if isinstance(value, Personal)
         }
         texts: Mapping[Personal, str | None] = dict.fromkeys(sealed, MASKED)
-        if reads_everybodys_personal(caller):
+        if caller.actor is not None and reads_everybodys_personal(caller):
             access = Access(caller.actor, f"payload: {caller.asking}")
             texts = await self._personal.open(sealed, access)
         return {

@@ -7,8 +7,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from domain.ports import StoreUnavailable
-from infra.database import CONNECTION_ERRORS, Database
+from infra.database import Database, absence_told
 
 LOCAL_ISSUER = "netzwerkregister-local"
 
@@ -43,13 +42,11 @@ class Actors:
         known, until = self._known.get((issuer, subject), (None, 0.0))
         if known is None or monotonic() > until:
             asked = monotonic()
-            try:
+            with absence_told():
                 async with self._database.service() as connection:
                     known = await connection.fetchval(SELECT_PSEUDONYM, issuer, subject)
                     if known is None:
                         known = await connection.fetchval(KEEP_PSEUDONYM, issuer, subject, uuid4())
-            except CONNECTION_ERRORS as error:
-                raise StoreUnavailable from error
             assert known is not None
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()

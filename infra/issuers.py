@@ -87,12 +87,8 @@ class OidcIssuer:
     def _roles(self, named: object) -> Iterator[Role]:
         """Ours among those that are named; the issuer may have many that are none of our business."""
         for name in named if isinstance(named, list) else [named]:
-            if not isinstance(name, str):
-                continue
-            if name in self._trusted.role_names:
+            if isinstance(name, str) and name in self._trusted.role_names:
                 yield self._trusted.role_names[name]
-            elif name in list(Role):
-                yield Role(name)
 
 
 def _claim(claims: Mapping[str, Any], path: str) -> object:

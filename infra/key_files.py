@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_bytes
 from typing import ClassVar
@@ -27,12 +29,31 @@ class KeyUnusable(Exception):
 
 def key_file(path: Path) -> bytes:
     """The key in this file; random bytes where the file is new. Raises KeyUnusable."""
-    try:
+    with told_unusable(path):
         if not path.exists():
             _make(path)
-        key = path.read_bytes()
+        return _whole(path)
+
+
+def read_key(path: Path) -> bytes | None:
+    """The key in this file; None where there is none, and none is made. Raises KeyUnusable."""
+    with told_unusable(path):
+        try:
+            return _whole(path)
+        except FileNotFoundError:
+            return None
+
+
+@contextmanager
+def told_unusable(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise KeyUnusable(f"{path}: {error.strerror}") from error
+
+
+def _whole(path: Path) -> bytes:
+    key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise KeyUnusable(
             Words(

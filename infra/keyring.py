@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from secrets import token_bytes
 from typing import Any
 from uuid import UUID
@@ -13,8 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from domain.errors import PersonErased
 from domain.identity import erasure_id
 from domain.personal import Access, MasterKeyWrong, Personal
-from domain.ports import StoreUnavailable
-from infra.database import CONNECTION_ERRORS, Database
+from infra.database import Database, absence_told
 from infra.key_files import KEY_BYTES, KeyUnusable
 from infra.master_keys import LOCK_MASTER, NOBODY, MasterKey, MasterKeys, decrypt, encrypt
 
@@ -84,7 +82,7 @@ class PostgresKeyring:
         self._digest_key: bytes | None = None
 
     async def seal(self, person: UUID, *texts: str | None) -> list[Personal | None]:
-        with _outage_told():
+        with absence_told():
             key = await self._key(person)
         return [
             None if text is None else Personal.of(person, encrypt(key, text.encode(), person))
@@ -112,7 +110,7 @@ class PostgresKeyring:
 
     async def destroy_erased(self) -> None:
         """Destroys the keys of all who are erased; there are such where keys were restored from a backup."""
-        with _outage_told():
+        with absence_told():
             async with self._database.service() as connection:
                 persons = [person for (person,) in await connection.fetch(SELECT_PERSONS)]
         await self._destroy(persons)
@@ -120,7 +118,7 @@ class PostgresKeyring:
     async def digest_key(self) -> bytes:
         """What the digests of personal input are made with; the same for ever. Raises as `open` does."""
         if self._digest_key is None:
-            with _outage_told():
+            with absence_told():
                 await self.admit()
                 async with self._database.service() as connection:
                     ((fingerprint, wrapped),) = await connection.fetch(SELECT_MASTER)
@@ -150,7 +148,7 @@ class PostgresKeyring:
     async def _keys(self, persons: Collection[UUID], access: Access) -> Mapping[UUID, AESGCM]:
         if not persons:
             return {}
-        with _outage_told():
+        with absence_told():
             await self.admit()
             async with self._database.service() as connection:
                 rows = await connection.fetch(OPEN_KEYS, *_erasures(persons), access.actor, access.what)
@@ -159,7 +157,7 @@ class PostgresKeyring:
     async def _destroy(self, persons: Collection[UUID]) -> None:
         if not persons:
             return
-        with _outage_told():
+        with absence_told():
             async with self._database.service() as connection, connection.transaction():
                 await connection.fetch(LOCK_MASTER)  # a key that is being made is to be found
                 await connection.execute(DESTROY_KEYS, *_erasures(persons))
@@ -211,11 +209,3 @@ def _erasures(persons: Iterable[UUID]) -> tuple[list[UUID], list[UUID]]:
     """The persons, and the streams that say that they are erased."""
     listed = list(persons)
     return listed, list(map(erasure_id, listed))
-
-
-@contextmanager
-def _outage_told() -> Iterator[None]:
-    try:
-        yield
-    except CONNECTION_ERRORS as error:
-        raise StoreUnavailable from error

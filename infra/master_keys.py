@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.personal import MasterKeyWrong
-from infra.key_files import KEY_BYTES, KeyUnusable, key_file, sync
+from infra.key_files import KEY_BYTES, key_file, read_key, sync, told_unusable
 
 # To whom the key of digests is bound when it is wrapped.
 NOBODY = UUID(int=0)
@@ -87,7 +87,7 @@ def master_keys(path: Path) -> MasterKeys:
     """Those of this file, made on first use, and of the one beside it. Raises KeyUnusable."""
     key_file(path)
     # The new one first: it takes the other's place, and is not to be missed in between.
-    return lambda: [key_file(each) for each in (_beside(path), path) if each.exists()]
+    return lambda: [key for key in map(read_key, (_beside(path), path)) if key is not None]
 
 
 async def rotate_master_key(connection: asyncpg.Connection, path: Path) -> int:
@@ -110,9 +110,9 @@ async def rotate_master_key(connection: asyncpg.Connection, path: Path) -> int:
             await connection.execute(REWRAP_KEYS, [person for person, _ in rows], wrapped)
             anew = fresh.wrap(present.unwrap(digest_key, NOBODY), NOBODY)
             await connection.execute(REWRAP_MASTER, fresh.fingerprint, anew)
-        elif not (beside.exists() and fingerprint == MasterKey(key_file(beside)).fingerprint):
+        elif not _holds(beside, fingerprint):
             raise MasterKeyWrong
-    _take_place(beside, path)
+    await _take_place(connection, path)
     return len(rows)
 
 
@@ -120,9 +120,20 @@ def _beside(path: Path) -> Path:
     return path.with_name(f"{path.name}.new")
 
 
-def _take_place(beside: Path, path: Path) -> None:
-    try:
-        beside.replace(path)
-        sync(path.parent)
-    except OSError as error:
-        raise KeyUnusable(f"{path}: {error.strerror}") from error
+def _holds(path: Path, fingerprint: bytes) -> bool:
+    key = read_key(path)
+    return key is not None and MasterKey(key).fingerprint == fingerprint
+
+
+async def _take_place(connection: asyncpg.Connection, path: Path) -> None:
+    """Puts the new key in the place of the present one, unless another rotation has done so."""
+    beside = _beside(path)
+    # Locked, so that a key that the next rotation has just made is not taken for this one's.
+    async with connection.transaction():
+        ((fingerprint, _),) = await connection.fetch(LOCK_MASTER)
+        if _holds(beside, fingerprint):
+            with told_unusable(path):
+                beside.replace(path)
+                sync(path.parent)
+        elif not _holds(path, fingerprint):
+            raise MasterKeyWrong

@@ -42,19 +42,23 @@ class ProviderKeys:
     def __init__(self, url: str, now: Callable[[], datetime]) -> None:
         self._url = url
         self._now = now
-        self._http = httpx.AsyncClient(
-            timeout=httpx.Timeout(_SECONDS, connect=_CONNECT_SECONDS),
-            follow_redirects=False,
-            headers={"accept": "application/json", "accept-encoding": "identity"},
-        )
+        self._http: httpx.AsyncClient | None = None
+        self._renewing: asyncio.Task[None] | None = None
         self._keys = KeySet([])
         self._fetched: datetime | None = None
         self._tried: datetime | None = None
         self._one_at_a_time = asyncio.Lock()
 
     async def current(self) -> KeySet:
-        """Raises IdentityProviderUnavailable."""
-        return await self._not_older_than(FRESH)
+        """As they are known; renewed meanwhile where they are old, so that nobody waits for a provider away.
+
+        Raises IdentityProviderUnavailable.
+        """
+        if not self._are_usable():
+            return await self._not_older_than(FRESH)
+        if self._is_due(FRESH) and (self._renewing is None or self._renewing.done()):
+            self._renewing = asyncio.create_task(self._renew(FRESH))
+        return self._keys
 
     async def renewed(self) -> KeySet:
         """As they are now, or were a moment ago: for a key id that is not among the current ones.
@@ -64,16 +68,26 @@ class ProviderKeys:
         return await self._not_older_than(PAUSE)
 
     async def close(self) -> None:
-        await self._http.aclose()
+        if self._renewing is not None:
+            self._renewing.cancel()
+            await asyncio.gather(self._renewing, return_exceptions=True)
+        if self._http is not None:
+            await self._http.aclose()
 
     async def _not_older_than(self, age: timedelta) -> KeySet:
         if self._is_due(age):
-            async with self._one_at_a_time:
-                if self._is_due(age):  # not by another request meanwhile
-                    await self._fetch()
-        if self._fetched is None or self._now() - self._fetched > KEPT:
+            await self._renew(age)
+        if not self._are_usable():
             raise IdentityProviderUnavailable
         return self._keys
+
+    async def _renew(self, age: timedelta) -> None:
+        async with self._one_at_a_time:
+            if self._is_due(age):  # not by another request meanwhile
+                await self._fetch()
+
+    def _are_usable(self) -> bool:
+        return self._fetched is not None and self._now() - self._fetched <= KEPT
 
     def _is_due(self, age: timedelta) -> bool:
         return _has_passed(age, self._fetched, self._now()) and _has_passed(PAUSE, self._tried, self._now())
@@ -83,7 +97,7 @@ class ProviderKeys:
             async with asyncio.timeout(_SECONDS):
                 self._keys = await self._published()
             self._fetched = self._now()
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             _log.warning(
                 "identity provider unavailable",
                 issuer=self._url,
@@ -110,6 +124,8 @@ class ProviderKeys:
         return there and not here
 
     async def _read(self, address: str) -> Mapping[str, Any]:
+        if self._http is None:
+            self._http = _client()
         content = bytearray()
         async with self._http.stream("GET", address) as response:
             if response.status_code != 200:
@@ -122,6 +138,14 @@ class ProviderKeys:
         if not isinstance(document, dict):
             raise ValueError("its answer is no JSON object")
         return document
+
+
+def _client() -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        timeout=httpx.Timeout(_SECONDS, connect=_CONNECT_SECONDS),
+        follow_redirects=False,
+        headers={"accept": "application/json", "accept-encoding": "identity"},
+    )
 
 
 def _has_passed(span: timedelta, since: datetime | None, now: datetime) -> bool:

@@ -62,7 +62,10 @@ async def due(register: Register, now: datetime, months: int) -> list[DuePerson]
 
 
 async def erase_due(register: Register, persons: list[DuePerson], now: datetime, months: int) -> int:
-    """Erases them; how many, without those that somebody else erased meanwhile."""
+    """Erases them; how many, without those that somebody else erased meanwhile.
+
+    Keys that are left where an erasure was interrupted after its record are destroyed as well.
+    """
     actor = await register.actors.pseudonym(LOCAL_ISSUER, RETENTION)
     command = Command(actor=actor, now=now, correlation_id=uuid4())
     erased = 0
@@ -77,6 +80,7 @@ async def erase_due(register: Register, persons: list[DuePerson], now: datetime,
             erased += 1
         except PersonErased:
             continue
+    await register.keyring.destroy_erased()
     return erased
 
 

@@ -134,21 +134,21 @@ class Settings:
         """Whether tokens of the local key are taken, which anybody can make who reads the home.
 
         Raises:
-            InvalidSetting: others than this machine may ask, or other issuers are trusted, and nobody has
-                said whether.
+            InvalidSetting: others than this machine may ask, itself or through a proxy, or other issuers are
+                trusted, and nobody has said whether.
         """
         if self.local_issuer is not None:
             return self.local_issuer
-        if self.issuers is None and is_loopback(self.host):
+        if self.issuers is None and not self.proxies and is_loopback(self.host):
             return True
         raise InvalidSetting(
             Words(
                 en="NETZWERKREGISTER_LOCAL_ISSUER is not set. Tokens of the local key are for trying out; "
-                "where NETZWERKREGISTER_ISSUERS is set, or HOST is not this machine's own, say whether they "
-                "are to be taken: on, or off",
+                "where NETZWERKREGISTER_ISSUERS or NETZWERKREGISTER_PROXIES is set, or HOST is not this "
+                "machine's own, say whether they are to be taken: on, or off",
                 de="NETZWERKREGISTER_LOCAL_ISSUER ist nicht gesetzt. Token des lokalen Schlüssels sind zum "
-                "Ausprobieren da; wo NETZWERKREGISTER_ISSUERS gesetzt oder HOST nicht dieser Rechner selbst "
-                "ist, ist anzugeben, ob sie gelten: on oder off",
+                "Ausprobieren da; wo NETZWERKREGISTER_ISSUERS oder NETZWERKREGISTER_PROXIES gesetzt oder "
+                "HOST nicht dieser Rechner selbst ist, ist anzugeben, ob sie gelten: on oder off",
             )
         )
 

@@ -30,7 +30,8 @@ class TrustedIssuer:
         audience: what its tokens are to name as the one they are for.
         roles: where its tokens name roles: a claim, or a path of claims with dots in between.
         organisation: where they name the organisation that a municipality acts for.
-        role_names: from the issuer's name of a role to ours. Our own names hold as they are.
+        role_names: from the issuer's name of a role to ours. Where they are given, no other name holds: an
+            issuer may have roles of its own by our names.
         leeway_seconds: how far its clock and ours may differ.
     """
 
@@ -39,7 +40,7 @@ class TrustedIssuer:
     roles: str = "realm_access.roles"
     organisation: str = "organisation"
     algorithms: tuple[str, ...] = ("RS256", "PS256", "ES256", "EdDSA", "Ed25519")
-    role_names: Mapping[str, Role] = field(default_factory=dict)
+    role_names: Mapping[str, Role] = field(default_factory=lambda: {role.value: role for role in Role})
     leeway_seconds: int = 60
 
 

@@ -9,7 +9,9 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from app import create_app
 from domain.callers import Role
+from infra.issuers import OidcIssuer
 from infra.register import now
 from infra.settings import Settings
 from infra.tokens import issue_token, local_key
@@ -158,3 +160,24 @@ async def test_while_a_provider_is_away_the_public_is_answered_and_its_callers_a
             )
             assert (exported.status_code, code(exported)) == (503, "IDENTITY_PROVIDER_UNAVAILABLE")
             assert (await api.http.post("/graphql", json={"query": NAME})).json()["data"]["network"]["name"]
+
+
+async def test_each_provider_is_closed_though_another_cannot_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issuers = tmp_path / "issuers.toml"
+    each = '[[issuer]]\nurl = "https://{}.example"\naudience = "register"\n'
+    issuers.write_text("".join(map(each.format, ("one", "other"))))
+    closed: list[OidcIssuer] = []
+
+    async def close(issuer: OidcIssuer) -> None:
+        closed.append(issuer)
+        raise ConnectionResetError
+
+    monkeypatch.setattr(OidcIssuer, "close", close)
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
+    app = create_app(Settings(database_url=nowhere, home=tmp_path, issuers=issuers, local_issuer=False))
+    with pytest.raises(ConnectionResetError):
+        async with app.router.lifespan_context(app):
+            pass
+    assert len(closed) == 2

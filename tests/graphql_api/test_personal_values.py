@@ -5,7 +5,7 @@ from uuid import UUID
 
 import orjson
 
-from domain.callers import Caller, Role
+from domain.callers import PUBLIC, Caller, Role
 from domain.personal import Access, Personal
 from graphql_api.finishing import Finishing
 from graphql_api.personal import PersonalValues
@@ -41,7 +41,15 @@ async def test_marked_values_become_texts_or_null_and_all_else_stays() -> None:
     told = orjson.loads(await personal.finished(data, OFFICER))
     assert told == {"a": TEXT, "b": [None], "c": ONE.hex()}
     assert set(reader.asked) == {ONE, OTHER}
-    assert reader.accesses == [Access(OFFICER.actor, "query")]
+    assert reader.accesses == [Access(UUID(int=4), "query")]
+
+
+async def test_the_public_is_told_of_nobody_and_nothing_is_opened_for_it() -> None:
+    reader = Reader()
+    personal = finishing(reader)
+    marked = f'["{personal.mark}:personal:{TOWN}:{ONE.hex()}"]'
+    assert orjson.loads(await personal.finished(marked, PUBLIC)) == [None]
+    assert reader.accesses == []
 
 
 async def test_what_is_there_twice_is_opened_once() -> None:

@@ -262,7 +262,12 @@ ROLES: list[tuple[dict[str, Any], dict[str, Any], set[Role]]] = [
     (
         {"role_names": {"Geschäftsstelle": Role.COORDINATOR, "administrator": Role.PUBLIC}},
         {"realm_access": {"roles": ["Geschäftsstelle", "administrator", "witness"]}},
-        {Role.COORDINATOR, Role.PUBLIC, Role.WITNESS},
+        {Role.COORDINATOR, Role.PUBLIC},
+    ),
+    (
+        {"role_names": {"Geschäftsstelle": Role.COORDINATOR}},
+        {"realm_access": {"roles": ["administrator", "coordinator", ["Geschäftsstelle"]]}},
+        set(),
     ),
 ]
 

@@ -131,6 +131,51 @@ async def test_after_a_crash_at_any_point_it_goes_on_and_can_be_repeated(
         assert await keyring.digest_key() == digest_key
 
 
+async def test_of_two_rotations_at_once_one_finds_that_the_other_has_put_the_key_in_place(
+    dsn: str, database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = process(database, path)
+    value, master = await sealed(running), key_in(path)
+    take_place = master_keys._take_place
+
+    async def after_the_other(connection: asyncpg.Connection, path: Path) -> None:
+        monkeypatch.setattr(master_keys, "_take_place", take_place)
+        assert await rotate(dsn, path) == 1
+        await take_place(connection, path)
+
+    monkeypatch.setattr(master_keys, "_take_place", after_the_other)
+    assert await rotate(dsn, path) == 1
+    assert key_in(path) != master
+    assert [file.name for file in path.parent.iterdir()] == ["personal.key"]
+    for keyring in (running, process(database, path)):
+        assert await keyring.open([value], READING) == {value: "Erika"}
+
+
+async def test_a_new_key_that_is_lost_before_it_is_in_place_is_told(
+    dsn: str, database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sealed(process(database, path))
+    take_place = master_keys._take_place
+
+    async def without_it(connection: asyncpg.Connection, path: Path) -> None:
+        path.with_name("personal.key.new").unlink()
+        await take_place(connection, path)
+
+    monkeypatch.setattr(master_keys, "_take_place", without_it)
+    with pytest.raises(MasterKeyWrong):
+        await rotate(dsn, path)
+
+
+def test_a_running_process_makes_no_key_whatever_is_renamed_meanwhile(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = master_keys.master_keys(path)
+    there = iter([True])  # the new one, just before it takes the other's place
+    monkeypatch.setattr(Path, "exists", lambda _: next(there, False))
+    assert keys() == [key_in(path)]
+    assert [file.name for file in path.parent.iterdir()] == ["personal.key"]
+
+
 async def test_with_another_master_key_nothing_is_rotated(dsn: str, database: Database, path: Path) -> None:
     value = await sealed(process(database, path))
     kept, wrapped = key_in(path), await all_wrapped(dsn)

@@ -44,6 +44,12 @@ def lasting(outside: Provider, kid: str = "rsa") -> str:
     return outside.token(rsa(kid), exp=int((Clock().at + LONG).timestamp()))
 
 
+async def renewed(issuer: OidcIssuer) -> None:
+    """Waits for the keys that are fetched meanwhile."""
+    assert issuer._keys._renewing is not None
+    await issuer._keys._renewing
+
+
 async def test_many_requests_at_once_have_them_fetched_once(outside: Provider, issuer: OidcIssuer) -> None:
     await asyncio.gather(*(issuer.verified(lasting(outside)) for _ in range(20)))
     assert outside.asked == FETCH
@@ -58,10 +64,11 @@ async def test_they_are_fetched_again_after_a_time(
     assert outside.asked == FETCH
     clock.pass_by(PAUSE)
     await issuer.verified(lasting(outside))
+    await renewed(issuer)
     assert outside.asked == FETCH * 2
 
 
-async def test_a_new_key_holds_at_once_and_a_withdrawn_one_no_longer_than_they_are_fresh(
+async def test_a_new_key_holds_at_once_and_a_withdrawn_one_until_they_are_renewed(
     outside: Provider, issuer: OidcIssuer, clock: Clock
 ) -> None:
     await issuer.verified(lasting(outside))
@@ -72,6 +79,8 @@ async def test_a_new_key_holds_at_once_and_a_withdrawn_one_no_longer_than_they_a
     outside.keys = [rsa("new")]
     await issuer.verified(lasting(outside))
     clock.pass_by(FRESH)
+    await issuer.verified(lasting(outside))
+    await renewed(issuer)
     with pytest.raises(CredentialsRefused):
         await issuer.verified(lasting(outside))
     await issuer.verified(lasting(outside, "new"))
@@ -96,8 +105,9 @@ async def test_known_keys_are_taken_for_a_day_while_the_provider_is_away(
     await issuer.verified(lasting(outside))
     outside.status = 503
     clock.pass_by(KEPT)
-    await issuer.verified(lasting(outside))
-    await issuer.verified(lasting(outside))
+    for _ in range(2):
+        await issuer.verified(lasting(outside))
+        await renewed(issuer)
     assert len(outside.asked) == len(FETCH) + 1
     clock.pass_by(PAUSE)
     with pytest.raises(IdentityProviderUnavailable):
@@ -105,6 +115,32 @@ async def test_known_keys_are_taken_for_a_day_while_the_provider_is_away(
     outside.status = 200
     clock.pass_by(PAUSE)
     await issuer.verified(lasting(outside))
+
+
+async def test_where_keys_are_known_nobody_waits_for_a_provider_that_does_not_answer(
+    outside: Provider, issuer: OidcIssuer, clock: Clock
+) -> None:
+    await issuer.verified(lasting(outside))
+    clock.pass_by(FRESH)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        outside.configuration = {"jwks_uri": f"http://127.0.0.1:{silent.getsockname()[1]}/keys"}
+        async with asyncio.timeout(2):
+            await asyncio.gather(*(issuer.verified(lasting(outside)) for _ in range(20)))
+            while len(outside.asked) == len(FETCH):
+                await asyncio.sleep(0.01)
+            await issuer.verified(lasting(outside))
+            await issuer.close()
+    assert outside.asked == [*FETCH, FETCH[0]]
+
+
+async def test_nothing_is_opened_before_the_first_fetch_and_what_cannot_be_is_told(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
+    keys = ProviderKeys("https://login.example", clock)
+    with pytest.raises(IdentityProviderUnavailable):
+        await keys.current()
+    await keys.close()
 
 
 async def test_without_keys_it_is_told_that_the_provider_is_away(clock: Clock) -> None:
@@ -154,7 +190,6 @@ async def test_a_provider_elsewhere_has_its_keys_elsewhere_and_by_https(address:
         return httpx.Response(200, stream=httpx.ByteStream(json.dumps(told).encode()))
 
     keys = ProviderKeys("https://login.example", clock)
-    await keys.close()
     keys._http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
     with pytest.raises(IdentityProviderUnavailable):
         await keys.current()

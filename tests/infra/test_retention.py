@@ -57,6 +57,16 @@ async def test_who_certainly_left_so_many_months_ago_is_due_and_erased(dsn: str,
     assert [each.person for each in later] == [recent, year, undated]
 
 
+async def test_a_key_that_an_interrupted_erasure_left_is_destroyed(dsn: str, register: Register) -> None:
+    gone, here = await officers(register, PartialDate(2024, 7, 1), PartialDate(2026, 7, 1))
+    async with connected(dsn) as connection:
+        wrapped = await connection.fetchval("SELECT wrapped FROM personal.keys WHERE person = $1", gone)
+        await erase_due(register, await due(register, NOW, 24), NOW, 24)
+        await connection.execute("INSERT INTO personal.keys VALUES ($1, $2)", gone, wrapped)
+    assert await erase_due(register, await due(register, NOW, 24), NOW, 24) == 0
+    assert await ask(dsn, "SELECT array_agg(person) FROM personal.keys") == [here]
+
+
 async def test_what_was_read_long_ago_is_forgotten(dsn: str, register: Register) -> None:
     (value,) = await register.keyring.seal(uuid4(), "Erika")
     assert value is not None

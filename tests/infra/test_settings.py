@@ -42,6 +42,7 @@ def test_a_language_that_is_not_spoken_is_refused_in_that_of_the_locale() -> Non
         ({"HOST": "localhost"}, True),
         ({"NETZWERKREGISTER_LOCAL_ISSUER": "on", "HOST": "::"}, True),
         ({"NETZWERKREGISTER_LOCAL_ISSUER": "on", "NETZWERKREGISTER_ISSUERS": "issuers.toml"}, True),
+        ({"NETZWERKREGISTER_LOCAL_ISSUER": "on", "NETZWERKREGISTER_PROXIES": "127.0.0.1"}, True),
         ({"NETZWERKREGISTER_LOCAL_ISSUER": "off"}, False),
         ({"NETZWERKREGISTER_LOCAL_ISSUER": "off", "HOST": "0.0.0.0"}, False),
     ],
@@ -58,6 +59,7 @@ def test_local_tokens_are_taken(environment: dict[str, str], taken: bool) -> Non
         {"HOST": "::"},
         {"HOST": "localhost.example"},
         {"NETZWERKREGISTER_ISSUERS": "issuers.toml"},
+        {"NETZWERKREGISTER_PROXIES": "127.0.0.1"},
     ],
     ids=str,
 )
