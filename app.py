@@ -126,7 +126,7 @@ def create_app(settings: Settings) -> Starlette:
             code = UNAUTHENTICATED if caller.actor is None else FORBIDDEN
             return failed(STATUSES[code], READING_CLOSED.in_(language), code)
         try:
-            content = await register.texts.read(request.path_params["sha256"].lower())
+            content = await register.texts.read(request.path_params["sha256"])
         except StoreUnavailable as error:
             return failed(STATUSES[error.code], explain(error, language), error.code)
         if content is None:

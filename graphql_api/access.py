@@ -59,6 +59,7 @@ TABLE: Mapping[str, Roles] = {
     "Network.events": _LOG,
     "Node.history": _LOG,
     "Event.*": _LOG,
+    "InclusionProof.leaf": _LOG,
     "EngagementOfficer.name": _PERSONAL,
     "EngagementOfficer.email": _PERSONAL,
     "EngagementOfficer.phone": _PERSONAL,

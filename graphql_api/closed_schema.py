@@ -20,6 +20,7 @@ _WORDS = {
         en="A variable's value does not fit its type.",
         de="Der Wert einer Variablen passt nicht zu ihrem Typ.",
     ),
+    "BAD_ID": Words(en="An id is malformed.", de="Eine Kennung ist fehlerhaft."),
     "UNKNOWN_EXPORT": Words(
         en="There is no export of this name.", de="Einen Export dieses Namens gibt es nicht."
     ),
@@ -27,13 +28,14 @@ _WORDS = {
         en="A parameter does not fit this export.", de="Ein Parameter passt nicht zu diesem Export."
     ),
 }
-_OF_EXPORTS = frozenset({"UNKNOWN_EXPORT", "BAD_PARAMETER"})
+# Those that we word ourselves, and that list names.
+_LISTING = frozenset({"UNKNOWN_EXPORT", "BAD_PARAMETER", "BAD_ID"})
 
 
 def without_schema(errors: Sequence[GraphQLError]) -> list[GraphQLError]:
     """The errors; one that tells nothing in their place where one of them would tell of the schema."""
     for error in errors:
         code = (error.extensions or {}).get("code", "")
-        if code in _WORDS and (code in _OF_EXPORTS or not isinstance(error, ToldError)):
+        if code in _WORDS and (code in _LISTING or not isinstance(error, ToldError)):
             return [ToldError(code, _WORDS[code])]
     return list(errors)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.languages import Words
 from graphql_api.planner import node_ids
 from graphql_api.planner.arguments import Argument
 from graphql_api.planner.connections import Condition
+from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field
 from graphql_api.standing import member_certainly, member_possibly
 from projections import DECLARATIONS, MEMBERSHIPS, ORGANISATIONS, SIGNATURES, SUMMITS
 from projections.german_order import name_key
+
+_LONGEST_NAME = 200
 
 
 def one_of(column: str) -> Condition:
@@ -41,7 +45,19 @@ def named_like(_: Field, value: Argument, row: str) -> str:
 
 
 def _name_pattern(text: str) -> str | None:
-    """The pattern of a text in a name; None where it has no letter or digit that a name could have."""
+    """The pattern of a text in a name; None where it has no letter or digit that a name could have.
+
+    Raises:
+        BadInput: it is longer than any name.
+    """
+    if len(text) > _LONGEST_NAME:
+        raise BadInput(
+            "BAD_FILTER",
+            Words(
+                en=f"text has {len(text)} characters; at most {_LONGEST_NAME} are looked for.",
+                de=f"text hat {len(text)} Zeichen; gesucht werden höchstens {_LONGEST_NAME}.",
+            ),
+        )
     key = name_key(text)
     return f"%{_escaped(key)}%" if key or not text.strip() else None
 

@@ -28,9 +28,11 @@ from graphql_api.planner.planner import Plan
 if TYPE_CHECKING:
     from graphql_api.cost import Cost
 
-# Of all documents kept; a parsed one takes about a hundred bytes a character.
+# Of all documents kept: a parsed one takes about a hundred bytes a character; a plan, three one of its SQL.
 _MOST_CHARACTERS = 400_000
+_SQL_CHARACTERS = 30
 _MOST_PLANS = 16
+_MOST_KEYS = 32
 _MOST_ERRORS = 10
 _RULES = (*specified_rules, OneOfInputValidationRule)
 
@@ -38,7 +40,9 @@ _RULES = (*specified_rules, OneOfInputValidationRule)
 class Document:
     """A valid document: its operations, its fragments, and the plans for them."""
 
-    def __init__(self, node: DocumentNode) -> None:
+    def __init__(self, node: DocumentNode, grown: Callable[[int], None] = lambda _: None) -> None:
+        self._grown = grown
+        self._length = 0
         self.fragments = {
             definition.name.value: definition
             for definition in node.definitions
@@ -88,13 +92,28 @@ class Document:
             key: the mutation whose payload is meant, and its nodes; empty for a query as a whole.
         """
         plans = self._plans.setdefault((operation, key), [])
+        if len(self._plans) > _MOST_KEYS:
+            for each in self._plans.pop(next(iter(self._plans))):
+                self._grow(-len(each.sql))
         for plan in plans:
             if plan.serves(variables):
                 return plan
         plan = make()
         plans.insert(0, plan)
+        self._grow(len(plan.sql))
+        self._grow(-sum(len(each.sql) for each in plans[_MOST_PLANS:]))
         del plans[_MOST_PLANS:]
         return plan
+
+    def forget(self) -> int:
+        """Has plans that are made from now on count for nothing; returns what those made so far count for."""
+        self._grown = lambda _: None
+        return self._length
+
+    def _grow(self, sql: int) -> None:
+        characters = sql // _SQL_CHARACTERS
+        self._length += characters
+        self._grown(characters)
 
 
 class Documents:
@@ -112,10 +131,16 @@ class Documents:
             kept = self._kept[text] = self._read(text)
             self._length += len(text)
             while self._length > _MOST_CHARACTERS and len(self._kept) > 1:
-                self._length -= len(self._kept.popitem(last=False)[0])
+                forgotten, document = self._kept.popitem(last=False)
+                self._length -= len(forgotten)
+                if isinstance(document, Document):
+                    self._length -= document.forget()
         else:
             self._kept.move_to_end(text)
         return kept
+
+    def _grow(self, characters: int) -> None:
+        self._length += characters
 
     def _read(self, text: str) -> Document | list[GraphQLError]:
         try:
@@ -125,7 +150,7 @@ class Documents:
         except GraphQLError as error:
             return [coded(error, "GRAPHQL_PARSE_FAILED")]
         errors = validate(self._schema, node, _RULES, _MOST_ERRORS)
-        return [coded(error, "GRAPHQL_VALIDATION_FAILED") for error in errors] or Document(node)
+        return [coded(error, "GRAPHQL_VALIDATION_FAILED") for error in errors] or Document(node, self._grow)
 
 
 def coded(error: GraphQLError, code: str) -> GraphQLError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from functools import cache
 from typing import Any
 
@@ -48,18 +48,21 @@ def asks_only_for_schema(operation: OperationDefinitionNode) -> bool:
 
 def asks_for_schema(document: Document, operation: OperationDefinitionNode) -> bool:
     """Whether a root field is about the schema itself."""
+    return any(node.name.value in ("__schema", "__type") for node in root_fields(document, operation))
+
+
+def root_fields(document: Document, operation: OperationDefinitionNode) -> Iterator[FieldNode]:
+    """The root fields that an operation names, through fragments too."""
     sets, spread = [operation.selection_set], set()
     while sets:
         for node in sets.pop().selections:
             if isinstance(node, FieldNode):
-                if node.name.value in SCHEMA_FIELDS:
-                    return True
+                yield node
             elif isinstance(node, InlineFragmentNode):
                 sets.append(node.selection_set)
             elif isinstance(node, FragmentSpreadNode) and node.name.value not in spread:
                 spread.add(node.name.value)
                 sets.append(document.fragments[node.name.value].selection_set)
-    return False
 
 
 def introspect(

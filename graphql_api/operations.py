@@ -11,7 +11,6 @@ from uuid import UUID
 
 import orjson
 from graphql import (
-    FieldNode,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -28,7 +27,7 @@ from graphql_api.cost import MOST_COST, cost_limit, cost_of
 from graphql_api.documents import Document, Documents
 from graphql_api.failures import in_language, told
 from graphql_api.finishing import Finishing
-from graphql_api.introspection import asks_for_schema, asks_only_for_schema, introspect
+from graphql_api.introspection import asks_for_schema, asks_only_for_schema, introspect, root_fields
 from graphql_api.planner.arguments import Variables
 from graphql_api.planner.errors import ToldError
 from graphql_api.planner.planner import (
@@ -145,13 +144,13 @@ class Operations:
             return planning.query(operation, partial(introspect, self._schema, document, operation))
 
         plan = document.plan(name, "", variables, make)
-        data, position = await self.reading.answer(plan, variables, request, request.seen, _asking(operation))
+        asking = _asking(document, operation)
+        data, position = await self.reading.answer(plan, variables, request, request.seen, asking)
         return Answer(data.encode(), [], position)
 
 
-def _asking(operation: OperationDefinitionNode) -> str:
-    """The query's name, and the root fields that it names."""
-    name = f"{operation.name.value} " if operation.name else ""
-    fields = (each for each in operation.selection_set.selections if isinstance(each, FieldNode))
-    named = ", ".join(dict.fromkeys(each.name.value for each in fields))
-    return f"query {name}{{ {named} }}"[:_LONGEST_ASKING]
+def _asking(document: Document, operation: OperationDefinitionNode) -> str:
+    """The root fields that a query names, also by fragments, and its own name."""
+    name = f" {operation.name.value}" if operation.name else ""
+    named = ", ".join(dict.fromkeys(each.name.value for each in root_fields(document, operation)))
+    return f"query {{ {named} }}{name}"[:_LONGEST_ASKING]

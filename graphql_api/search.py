@@ -130,8 +130,8 @@ class SearchResult:
 
 
 def _refuse_no_words(query: str) -> None:
-    words = _without_dashes(query).split()
-    if not name_key(query) or len(query) > _LONGEST_QUERY or all(word.startswith("-") for word in words):
+    words = _without_dashes(query[:_LONGEST_QUERY]).split()
+    if len(query) > _LONGEST_QUERY or not name_key(query) or all(word.startswith("-") for word in words):
         raise BadInput(
             "BAD_QUERY",
             Words(

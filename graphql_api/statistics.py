@@ -138,7 +138,7 @@ class _Day:
 @dataclass(frozen=True)
 class _Figure:
     statement: str
-    price: ClassVar = Price(1_500)
+    price: ClassVar = Price(5_000)
 
     def json(self, field: Field) -> Json:
         return Json(f"({counted(field, self.statement, field.row)})")

@@ -67,7 +67,7 @@ from graphql_api.planner.fields import (
     planned,
 )
 from graphql_api.planner.json_sql import Json
-from graphql_api.planner.prices import LOOK_UP
+from graphql_api.planner.prices import LONG, LOOK_UP
 from graphql_api.relay import ConnectionOf, Node, connection, node
 from graphql_api.scalars import Date, DateTime, PartialDate, Position
 from graphql_api.standing import StandingOn
@@ -603,7 +603,7 @@ class Attendance(Node):
 @node("imp", IMPULSES)
 class Impulse(Node):
     title: str = column("Its title (Titel).", "title")
-    text: str = column("What is suggested (Text).", "text")
+    text: str = column("What is suggested (Text).", "text", LONG)
     topics: list[Topic] = column("What it is about (Themen).", "topics")
     raised_by: Organisation = one("Who raised it.", ORGANISATIONS, "organisation_id")
     raised_at: Summit = one("The summit at which it was raised (Spitzentreffen).", SUMMITS, "summit_id")
@@ -671,7 +671,7 @@ class PracticeExample(Node):
     kind: ExampleKind = column("What it is (Art).", "kind")
     title: str = column("Its title (Titel).", "title")
     summary: str = column("It in short (Kurzfassung).", "summary")
-    text: str = column("All of it (Text).", "text")
+    text: str = column("All of it (Text).", "text", LONG)
     topics: list[Topic] = column("What it is about (Themen).", "topics")
     target_groups: list[TargetGroup] = column("For whom it is (Zielgruppen).", "target_groups")
     link: str | None = column("Where on the web there is more; null where nowhere.", "link")

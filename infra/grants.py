@@ -35,7 +35,7 @@ TABLES: Mapping[str, Grant] = {
     "log_subtrees": Grant(_APPEND, _READ),
     "log_head": Grant("SELECT, UPDATE", _READ),
     "texts": Grant(_APPEND, _READ),
-    "command_keys": Grant(_APPEND),
+    "command_keys": Grant(_KEEP),
     "actors": Grant(_ALL),
     "api_keys": Grant(_KEEP, _READ, withheld=("digest",)),
     "checkpoint_keys": Grant(_KEEP, _READ),

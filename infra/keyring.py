@@ -64,6 +64,15 @@ WHERE keys.person = asked.person AND EXISTS (SELECT FROM events WHERE originator
 """
 
 
+# Takes the digests of commands about these persons who are erased, as they tell a name to who tries; not that
+# of the erasure itself.
+FORGET_DIGESTS = """
+UPDATE command_keys SET digest = '' FROM unnest($1::uuid[], $2::uuid[]) AS asked (person, erasure)
+JOIN events ON originator_id = asked.erasure AND originator_version = 1
+WHERE subject = asked.person AND position <> notification_id AND digest <> ''
+"""
+
+
 class PostgresKeyring:
     """Implements `domain.personal.Keyring`, and opens what it sealed.
 
@@ -161,6 +170,7 @@ class PostgresKeyring:
             async with self._database.service() as connection, connection.transaction():
                 await connection.fetch(LOCK_MASTER)  # a key that is being made is to be found
                 await connection.execute(DESTROY_KEYS, *_erasures(persons))
+                await connection.execute(FORGET_DIGESTS, *_erasures(persons))
 
     # The master key
 

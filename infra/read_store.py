@@ -16,6 +16,7 @@ from infra.database import CONNECTION_ERRORS, Database, PoolExhausted
 from infra.notices import Notices
 from projections.log_entries import LOG_ENTRIES
 from projections.reading import (
+    AnswerTooLarge,
     PositionNotRecorded,
     QueryTooLarge,
     QueryTooLong,
@@ -30,7 +31,12 @@ SELECT_POSITION = "SELECT position FROM generations WHERE schema_name = $1 AND i
 # Answers the log's last position.
 SELECT_HEAD = "SELECT position FROM log_head"
 
+# Answers what a statement does, unless its data are too long.
+BOUNDED = """SELECT position, CASE WHEN octet_length(data) <= {most} THEN data END AS data
+FROM ({statement} OFFSET 0) AS answer"""
+
 POLL_SECONDS = 0.25
+_MOST_BYTES = 32 * 1024 * 1024
 _BATCH = 500
 
 
@@ -91,10 +97,15 @@ class PostgresReadStore:
         try:
             with _told():
                 async with self._database.reader() as connection:
-                    row = await connection.fetchrow(statement, *parameters)
+                    bounded = BOUNDED.format(most=_MOST_BYTES, statement=statement)
+                    row = await connection.fetchrow(bounded, *parameters)
         except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
             return None
-        return None if row is None else (row["data"], row["position"])
+        if row is None:
+            return None
+        if row["data"] is None:
+            raise AnswerTooLarge
+        return row["data"], row["position"]
 
     @asynccontextmanager
     async def stream(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 
 from domain.ports import StoreUnavailable
@@ -29,10 +30,12 @@ class KeptTexts:
         return digest
 
     async def read(self, digest: str) -> str | None:
-        """The text; None where none is kept by this digest. Raises StoreUnavailable."""
+        """The text; None where none is kept by this digest, in any case. Raises StoreUnavailable."""
+        if not re.fullmatch(r"[0-9A-Fa-f]{64}", digest):
+            return None
         try:
             async with self._database.service() as connection:
-                text: str | None = await connection.fetchval(SELECT_TEXT, digest)
+                text: str | None = await connection.fetchval(SELECT_TEXT, digest.lower())
                 return text
         except CONNECTION_ERRORS as error:
             raise StoreUnavailable from error

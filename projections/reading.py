@@ -49,6 +49,16 @@ class QueryTooLarge(NoAnswer):
     )
 
 
+class AnswerTooLarge(NoAnswer):
+    """The answer is larger than what is told at once. Ask for less: fewer long texts, shorter pages."""
+
+    code = "ANSWER_TOO_LARGE"
+    german = (
+        "Die Antwort ist größer, als dieses Register auf einmal ausgibt. Weniger ist abzufragen: weniger "
+        "lange Texte, kürzere Seiten."
+    )
+
+
 class TooBusy(NoAnswer):
     """Too many queries are being answered. Try again in a moment."""
 

@@ -186,6 +186,12 @@ class Deciding:
         return years
 
 
+def refuse_other_organisation(command: Command, organisation: UUID) -> None:
+    """Refuses a command about another organisation than the caller's before anything is done for it."""
+    if command.acts_for not in (None, organisation):
+        raise errors.NotYourOrganisation
+
+
 def refuse_of_others(command: Command, *changed: Aggregate) -> None:
     """Refuses what is not recorded of the organisation that the caller acts for."""
     for aggregate in changed:

@@ -9,7 +9,7 @@ from domain import errors
 from domain.engagement_officers import Contact, EngagementOfficers
 from domain.erasure import AskedBy, Erasure
 from domain.identity import engagement_officers_id, erasure_id
-from domain.network.deciding import Deciding, refuse_other_version
+from domain.network.deciding import Deciding, refuse_other_organisation, refuse_other_version
 from domain.partial_date import PartialDate
 from domain.ports import Command, NothingRecorded, Recorded
 from domain.use_cases import use_case
@@ -27,6 +27,7 @@ class Officers(Deciding):
         phone: str | None,
         on: PartialDate | None,
     ) -> Recorded:
+        refuse_other_organisation(command, organisation)
         served = await self._organisation(command, organisation)
         if command.corrects is None:  # what was recorded of a person can be put right at any time
             served.refuse_ended()
@@ -51,6 +52,7 @@ class Officers(Deciding):
         email: str | None,
         phone: str | None,
     ) -> Recorded:
+        refuse_other_organisation(command, organisation)
         officers = await self._officers_changed(command, organisation)
         contact = Contact(name, email, phone).checked()
         officers.refuse_unless_in_office(officer)

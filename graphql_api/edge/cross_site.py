@@ -59,7 +59,14 @@ class CrossSiteGuard:
             return False
         if site is not None:
             return site not in ("same-origin", "none")
-        return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+        return origin is not None and _host_of(origin) != headers.get("host", "").lower()
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:  # it is no origin
+        return None
 
 
 def _sent_without_preflight(scope: Scope, headers: Headers) -> bool:

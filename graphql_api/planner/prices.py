@@ -45,6 +45,8 @@ class Price:
 PLAIN = Price()
 # A row of another table, found by its key.
 LOOK_UP = Price(5, planned=50)
+# A text of up to 20,000 characters.
+LONG = Price(100)
 
 
 @runtime_checkable

@@ -250,3 +250,11 @@ async def test_reading_takes_work_by_the_length_of_the_text(text: str) -> None:
     counted = calls(text)
     assert counted <= MOST_CALLS
     assert counted / max(len(text), 500) <= MOST_CALLS_TIMES * calls(answered) / len(answered)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_long_text_is_looked_for_in_no_name(shared_api: Api) -> None:
+    query = "query ($t: String!) { network { organisations(filter: { text: $t }) { totalCount } } }"
+    assert await shared_api.code(query, {"t": "ä" * 201}) == "BAD_FILTER"
+    search = "query ($q: String!) { network { search(query: $q) { totalCount } } }"
+    assert await shared_api.code(search, {"q": "ä" * 400_000}) == "BAD_QUERY"

@@ -268,3 +268,17 @@ async def test_a_partial_result_has_a_status_of_its_own(api: Api) -> None:
     assert partial.status_code == 294
     assert partial.json()["data"] == {"answer": None}
     assert (await api.http.post("/graphql", json=telling)).status_code == 200
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "http://a]"])
+async def test_an_origin_that_is_none_is_from_elsewhere(shared_api: Api, origin: str) -> None:
+    response = await shared_api.http.get("/graphql", params={"query": "{a}"}, headers={"origin": origin})
+    assert response.status_code == 403
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("digest", ["%00", "0", "x" * 64, "%C3%A9"])
+async def test_what_is_no_digest_finds_no_text(shared_api: Api, digest: str) -> None:
+    response = await shared_api.http.get(f"/texts/{digest}")
+    assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (404, "NOT_FOUND")

@@ -242,3 +242,12 @@ async def test_data_protection_officers_erase_and_few_see_that_it_was(
 def as_role(api: Api, home: Path, role: Role) -> Api:
     token = issue_token(local_key(home), role, now(), timedelta(hours=1), roles=[role])
     return replace(api, token=token)
+
+
+async def test_a_name_is_not_to_be_found_out_by_repeating_the_command_that_told_it(loaded_api: Api) -> None:
+    appointing = {"organisation": org(COLOGNE), "on": "2024-03-01", "name": NAME, "idempotencyKey": "key"}
+    appointed = await record(loaded_api, "appointEngagementOfficer", appointing, "officer { id }")
+    await erase(loaded_api, appointed["officer"]["id"])
+    for name in (NAME, "somebody else"):
+        refused = await refusal(loaded_api, "appointEngagementOfficer", {**appointing, "name": name})
+        assert refused["code"] == "IDEMPOTENCY_KEY_REUSED"

@@ -63,6 +63,7 @@ async def test_nothing_but_the_network_and_its_nodes_has_connections(
         ("Query", "personalDataAccesses"),
         ("Query", "dueForErasure"),
         ("NodeChange", "events"),
+        ("DataSubject", "accesses"),
     }
     assert exports < connections
 

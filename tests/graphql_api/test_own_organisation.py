@@ -13,6 +13,7 @@ from domain.rules import calendar_day
 from graphql_api.access import TABLE
 from infra.register import now
 from tests.api import Api
+from tests.databases import ask
 from tests.graphql_api.exchange.seeing import TROISDORF, summit_of_2017
 from tests.graphql_api.telling import BONN, COLOGNE, CRITERIA, document, log_position, org, record, refusal
 
@@ -141,3 +142,12 @@ async def test_nothing_is_recorded_whose_payload_may_not_be_told(loaded_api: Api
         answer = await bonn.ask(document("leaveNetwork", payload), leaving)
         assert [error["extensions"]["code"] for error in answer["errors"]] == [code]
     assert await log_position(loaded_api) == before
+
+
+async def test_nothing_is_sealed_for_a_command_about_another_organisation(
+    loaded_api: Api, loaded_dsn: str
+) -> None:
+    bonn = loaded_api.acting_as(Role.MUNICIPALITY, organisation=BONN)
+    appointing = {"organisation": org(COLOGNE), **NAME, "on": "2024-03-01"}
+    assert (await refusal(bonn, "appointEngagementOfficer", appointing))["code"] == "NOT_YOUR_ORGANISATION"
+    assert await ask(loaded_dsn, "SELECT count(*) FROM personal.keys") == 0

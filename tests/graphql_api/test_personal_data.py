@@ -66,13 +66,13 @@ async def test_every_way_of_reading_is_kept(loaded_dsn: str, loaded_api: Api) ->
     assert await accesses(loaded_api) == [
         "export engagementOfficers",
         "payload: query { events }",
-        "query Officers { network }",
+        "query { network } Officers",
     ]
     await fetch(loaded_api, "events.jsonl")
     await loaded_api.data(SUBJECT, {"officer": officer})
     assert await accesses(loaded_api, officer) == [
-        "payload: query Auskunft { dataSubject }",
-        "query Auskunft { dataSubject }",
+        "payload: query { dataSubject } Auskunft",
+        "query { dataSubject } Auskunft",
         "payload: export events",
     ]
     data = (await loaded_api.data(ACCESSES, {"person": officer}))["personalDataAccesses"]
@@ -180,7 +180,7 @@ async def test_all_that_is_held_about_a_person_is_told_at_once(loaded_api: Api) 
         "annulled",
     ]
     assert [fact["payload"].get("name") for fact in subject["facts"]] == [NAME, "Zoë Kaya", None]
-    assert [access["what"] for access in subject["accesses"]["nodes"]] == ["query Officers { network }"]
+    assert [access["what"] for access in subject["accesses"]["nodes"]] == ["query { network } Officers"]
     assert (subject["erased"], subject["erasure"]) == (False, None)
     assert "Ada" not in str(subject)
 

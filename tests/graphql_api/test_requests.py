@@ -222,3 +222,11 @@ async def test_a_position_header_that_is_none_is_refused(position: str, shared_a
         "/graphql", json=ASKING, headers={b"netzwerkregister-position": position.encode()}
     )
     assert told(response, 400) == "BAD_REQUEST"
+
+
+async def test_an_answer_that_is_too_large_is_not_sent(
+    shared_api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infra.read_store._MOST_BYTES", 100)
+    assert await shared_api.code("{ network { organisations { nodes { name } } } }") == "ANSWER_TOO_LARGE"
+    assert await shared_api.data("{ network { position } }")

@@ -199,6 +199,7 @@ def test_what_the_public_may_not_read_is_the_log_and_what_is_personal() -> None:
         "EngagementOfficer.email",
         "EngagementOfficer.name",
         "EngagementOfficer.phone",
+        "InclusionProof.leaf",
         "Network.erasures",
         "Network.events",
         "Query.apiKeys",
