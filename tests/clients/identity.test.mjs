@@ -30,7 +30,7 @@ before(async () => {
   const issuers = join(folder, "issuers.toml");
   await writeFile(
     issuers,
-    `[[issuer]]\nurl = "${provider.url}"\naudience = "netzwerkregister"\n[issuer.role_names]\n"Geschäftsstelle" = "coordinator"\n`,
+    `[[issuer]]\nurl = "${provider.url}"\naudience = "netzwerkregister"\n[issuer.role_names]\n"Geschäftsstelle" = "coordinator"\nmunicipality = "municipality"\n`,
   );
   register = await startRegister({ NETZWERKREGISTER_ISSUERS: issuers, NETZWERKREGISTER_LOCAL_ISSUER: "off" });
 });
