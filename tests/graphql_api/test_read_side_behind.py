@@ -59,6 +59,11 @@ async def test_a_fact_stands_though_the_read_side_is_behind_and_a_retry_answers(
     assert await log_position(api) == before + 1
     assert not await found(api, "Verein")
     await standing.aclose()
+
+    async def caught_up() -> bool:
+        return bool(await found(api, "Verein"))
+
+    await until(caught_up, 20)
     retry = await record(api, "registerOrganisation", input, REGISTERED)
     assert retry["position"] == before + 1 == await log_position(api)
     assert retry["organisation"] == {"id": org("Verein"), "name": "Verein", "version": 1}
