@@ -1,7 +1,6 @@
 """The composition root: the service, put together from its rooms."""
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -49,7 +48,7 @@ from infra.issuers import OidcIssuer
 from infra.logs import configure_logs
 from infra.metrics import observe
 from infra.register import Register, now
-from infra.settings import Introspection, InvalidSetting, Settings, Switch
+from infra.settings import Introspection, InvalidSetting, Settings, Switch, read_settings
 from infra.tokens import LocalIssuer, local_key
 from infra.trusted_issuers import read_issuers
 
@@ -187,7 +186,7 @@ async def cancelled(task: asyncio.Task[None]) -> None:
 def create_worker() -> Starlette:
     """The service of one worker, whose settings are those of the process that starts it."""
     configure_logs()
-    return create_app(Settings.from_environment(os.environ))
+    return create_app(read_settings())
 
 
 def trusted_documents(settings: Settings) -> TrustedDocuments | None:

@@ -169,10 +169,8 @@ class GraphQLView(GraphQL[None, None]):
             if sub_response.status_code == 401:
                 sub_response.headers["www-authenticate"] = "Bearer"
         data = None if answer.data is None else orjson.Fragment(answer.data)
-        told_besides = None
-        if answer.cost is not None:
-            told_besides = {"cost": {"cost": answer.cost, "limit": self._operations.most_cost}}
-        return ExecutionResult(data, answer.errors or None, told_besides)  # type: ignore[arg-type]
+        extensions = self._operations.extensions(answer) or None
+        return ExecutionResult(data, answer.errors or None, extensions)  # type: ignore[arg-type]
 
     async def process_result(self, request: HTTPRequest, result: ExecutionResult) -> GraphQLHTTPResponse:
         response = await super().process_result(request, result)

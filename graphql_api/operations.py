@@ -72,8 +72,8 @@ class Operations:
         retention_months: int = 24,
         most_cost: int = MOST_COST,
     ) -> None:
-        self.most_cost = most_cost
-        self._most_cost = cost_limit(most_cost)
+        self._most_cost = most_cost
+        self._cost_limit = cost_limit(most_cost)
         self.reading = Reading(schema, reads, finishing, now)
         self._commanding = Commanding(schema, self.reading, services, now, new_id, digest_key)
         self._schema = schema
@@ -90,6 +90,12 @@ class Operations:
         if not self.may_introspect(caller):
             raise ToldError(INTROSPECTION_CLOSED, _CLOSED)
 
+    def extensions(self, answer: Answer) -> dict[str, Any]:
+        """What is told beside the data."""
+        if answer.cost is None:
+            return {}
+        return {"cost": {"cost": answer.cost, "limit": self._most_cost}}
+
     def records(self, request: Request) -> bool:
         """Whether it is a mutation; an operation that is not valid is none."""
         try:
@@ -105,7 +111,7 @@ class Operations:
             variables = variables_of(self._schema, operation, request.variables)
             compiled = partial(cost_of, self._schema, document.fragments, operation)
             cost = document.cost(operation, compiled).of(variables)
-            self._most_cost.judge(cost)
+            self._cost_limit.judge(cost)
             run = self._commanding.answer if operation.operation is OperationType.MUTATION else self._query
             answer = await run(document, operation, variables, request)
         except RequestFailed as failed:

@@ -220,9 +220,7 @@ class Connection(BaseGraphQLTransportWSHandler[Client, None]):
         payload: dict[str, Any] = {"data": orjson.Fragment(answer.data)}
         if answer.errors:
             payload["errors"] = [error.formatted for error in answer.errors]
-        extensions: dict[str, Any] = {}
-        if answer.cost is not None:
-            extensions["cost"] = {"cost": answer.cost, "limit": self.view.serving.operations.most_cost}
+        extensions = self.view.serving.operations.extensions(answer)
         if answer.position:
             extensions["position"] = answer.position
         payload["extensions"] = extensions

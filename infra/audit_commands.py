@@ -15,7 +15,7 @@ from infra.rebuild import rebuild
 from infra.rebuild_check import Comparison, compared
 from infra.replay import Replay, Replayed, paced
 from infra.replay_lines import as_json, readable
-from infra.settings import Settings
+from infra.settings import Settings, read_settings
 from infra.telling import Teller
 from projections import READ_MODELS
 
@@ -130,7 +130,7 @@ def _with_database(use: Callable[[Database], Awaitable[Outcome]]) -> Outcome:
         async with _opened(settings) as opened:
             return await use(opened)
 
-    with database(Settings.from_environment(os.environ)) as settings:
+    with database(read_settings()) as settings:
         return asyncio.run(run(settings))
 
 

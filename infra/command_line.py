@@ -47,7 +47,7 @@ from infra.rebuild import RebuildRunning
 from infra.rebuild_check import NothingToCompare
 from infra.register import Register, now
 from infra.register_files import read_register
-from infra.settings import InvalidSetting, Settings, language_of, locale_language
+from infra.settings import InvalidSetting, Settings, language_of, locale_language, read_settings
 from infra.telling import Teller
 from infra.text_files import UnreadableFile, read_file
 from infra.token_commands import add_token_commands
@@ -193,10 +193,6 @@ def command_line(teller: Teller) -> typer.Typer:
     add_personal_commands(cli, teller)
     add_document_commands(cli, teller)
     return cli
-
-
-def read_settings() -> Settings:
-    return Settings.from_environment(os.environ)
 
 
 def with_register(settings: Settings, use: Callable[[Register], Awaitable[Outcome]]) -> Outcome:

@@ -1,7 +1,6 @@
 """The command that sets a database up for the roles that the service runs by."""
 
 import asyncio
-import os
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -10,7 +9,7 @@ import typer
 from domain.languages import Words
 from infra.database_setup import Roles, set_up
 from infra.hosting import opened
-from infra.settings import InvalidSetting, Settings
+from infra.settings import InvalidSetting, read_settings
 from infra.telling import Teller
 
 
@@ -85,7 +84,7 @@ def read_password(path: Path | None) -> str | None:
 
 
 def set_up_database(roles: Roles, teller: Teller) -> None:
-    settings = Settings.from_environment(os.environ)
+    settings = read_settings()
     if settings.database_url is None:
         raise InvalidSetting(
             Words(

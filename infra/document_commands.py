@@ -1,6 +1,5 @@
 """The command that has the register trust documents: what the public may run, where not everything."""
 
-import os
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -8,7 +7,7 @@ import typer
 from uvicorn.importer import import_from_string
 
 from domain.languages import Words
-from infra.settings import InvalidSetting, Settings
+from infra.settings import InvalidSetting, read_settings
 from infra.telling import Teller
 
 # Of the service's own code, which knows the schema.
@@ -46,7 +45,7 @@ def add_document_commands(cli: typer.Typer, teller: Teller) -> None:
             ),
         ],
     ) -> None:
-        folder = Settings.from_environment(os.environ).documents
+        folder = read_settings().documents
         if folder is None:
             raise InvalidSetting(
                 Words(

@@ -1,7 +1,6 @@
 """The commands by which what is personal is kept safe, and not longer than it may be."""
 
 import asyncio
-import os
 import sys
 from typing import Annotated
 from uuid import UUID
@@ -14,7 +13,7 @@ from infra.hosting import database
 from infra.master_keys import rotate_master_key
 from infra.register import Register, now
 from infra.retention import DuePerson, due, erase_due, forget_accesses
-from infra.settings import Settings
+from infra.settings import Settings, read_settings
 from infra.telling import Teller
 
 
@@ -79,10 +78,6 @@ def add_personal_commands(cli: typer.Typer, teller: Teller) -> None:
         erase_mapping(pseudonym, issuer, subject, teller)
 
 
-def _settings() -> Settings:
-    return Settings.from_environment(os.environ)
-
-
 def rotate(teller: Teller) -> None:
     async def run(settings: Settings) -> int:
         assert settings.database_url is not None
@@ -95,7 +90,7 @@ def rotate(teller: Teller) -> None:
         finally:
             await register.database.close()
 
-    with database(_settings()) as settings:
+    with database(read_settings()) as settings:
         count = asyncio.run(run(settings))
         path = settings.personal_key
     teller.tell(
@@ -115,7 +110,7 @@ def tell_due(teller: Teller, *, erasing: bool) -> None:
             erased = await erase_due(register, persons, now(), settings.retention_months)
             return persons, erased, await forget_accesses(register, now(), settings.access_log_months)
 
-    with database(_settings()) as settings:
+    with database(read_settings()) as settings:
         persons, erased, forgotten = asyncio.run(run(settings))
     for each in persons:
         typer.echo(f"eng_{each.person}\t{each.since}\t{each.organisation}")
@@ -140,7 +135,7 @@ def erase_mapping(pseudonym: UUID | None, issuer: str | None, subject: str | Non
             async with Database(settings.database_url).connection() as connection:
                 return await sever(connection, pseudonym, issuer, subject)
 
-    with database(_settings()) as settings:
+    with database(read_settings()) as settings:
         severed = asyncio.run(run(settings))
     if severed is None:
         teller.tell("There is no such actor.", "Einen solchen Akteur gibt es nicht.")

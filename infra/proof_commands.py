@@ -20,7 +20,7 @@ from infra.hosting import database
 from infra.log_bundles import export_bundle, import_bundle
 from infra.log_check import check_log
 from infra.register import Register, now
-from infra.settings import Settings
+from infra.settings import Settings, read_settings
 from infra.telling import Teller
 from infra.verify import Difference, Malformed, in_base64
 from infra.witness import witness_log, witness_of
@@ -157,7 +157,7 @@ def add_proof_commands(cli: typer.Typer, teller: Teller) -> None:
             str, typer.Option(help=say("The witness's own name.", "Der eigene Name des Zeugen."))
         ],
     ) -> None:
-        typer.echo(witness_of(_settings().home, name).vkey)
+        typer.echo(witness_of(read_settings().home, name).vkey)
 
     @cli.command(
         help=say(
@@ -173,10 +173,6 @@ def add_proof_commands(cli: typer.Typer, teller: Teller) -> None:
         rotate(teller)
 
 
-def _settings() -> Settings:
-    return Settings.from_environment(os.environ)
-
-
 def export_to(path: Path, teller: Teller) -> None:
     """Ends with 1 where the log has not what makes a bundle."""
 
@@ -189,7 +185,7 @@ def export_to(path: Path, teller: Teller) -> None:
             await register.database.close()
 
     try:
-        with database(_settings()) as settings:
+        with database(read_settings()) as settings:
             size = asyncio.run(run(Register.of(settings)))
     except Difference as difference:
         typer.echo(str(difference), err=True)
@@ -215,7 +211,7 @@ def verify_log(against: list[Path], keys: list[str], teller: Teller) -> None:
                 return await check_log(connection, settings.origin, known, seen, bar("Verify"))
 
     try:
-        with database(_settings()) as settings:
+        with database(read_settings()) as settings:
             tree = asyncio.run(run(settings))
     except Difference as difference:
         typer.echo(str(difference), err=True)
@@ -236,7 +232,7 @@ def import_from(path: Path, teller: Teller) -> None:
                 return await import_bundle(connection, path, bar("Import"))
 
     try:
-        with database(_settings()) as settings:
+        with database(read_settings()) as settings:
             checkpoint = asyncio.run(run(settings))
     except Difference as difference:
         typer.echo(str(difference), err=True)
@@ -295,7 +291,7 @@ def read_until(text: str) -> int | datetime:
 
 def witness_at(url: str, log_key: str, name: str, teller: Teller) -> None:
     """Ends with 1 where the log does not continue what was seen."""
-    home = _settings().home
+    home = read_settings().home
     try:
         key = verify.read_key(log_key)
         size = witness_log(
@@ -320,7 +316,7 @@ def rotate(teller: Teller) -> None:
             signer = await rotate_key(connection, settings.home, settings.origin)
             return signer.vkeys[0]
 
-    with database(_settings()) as settings:
+    with database(read_settings()) as settings:
         vkey = asyncio.run(run(settings))
     teller.tell(
         "The log is signed by this key from now on; tell it to auditors and witnesses, and start services "

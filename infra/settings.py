@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -156,6 +157,11 @@ class Settings:
     def personal_key(self) -> Path:
         """The file of the master key of personal values."""
         return self.personal_key_file or self.home / "personal.key"
+
+
+def read_settings() -> Settings:
+    """Those of this process. Raises InvalidSetting."""
+    return Settings.from_environment(os.environ)
 
 
 def is_loopback(host: str) -> bool:

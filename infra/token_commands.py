@@ -1,6 +1,5 @@
 """The command `token`: bearer tokens of the local issuer, for trying out."""
 
-import os
 from datetime import timedelta
 from typing import Annotated
 
@@ -8,7 +7,7 @@ import typer
 
 from domain.callers import Role
 from infra.register import now
-from infra.settings import Settings
+from infra.settings import read_settings
 from infra.telling import Teller
 from infra.tokens import LocalIssuerOff, issue_token, local_key
 
@@ -67,7 +66,7 @@ def print_token(
     subject: str, lasts: timedelta, roles: frozenset[Role], organisation: str | None, teller: Teller
 ) -> None:
     """Raises InvalidSetting, LocalIssuerOff, KeyUnusable."""
-    settings = Settings.from_environment(os.environ)
+    settings = read_settings()
     if not settings.takes_local_tokens():
         raise LocalIssuerOff
     home = settings.home

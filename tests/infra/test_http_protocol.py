@@ -15,8 +15,6 @@ from infra.command_line import server_config
 from infra.settings import Settings
 from tests.waiting import until
 
-MOST = 65_536
-
 
 async def tell_client(scope: Scope, receive: Receive, send: Send) -> None:
     client = Request(scope).client
