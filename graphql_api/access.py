@@ -68,6 +68,7 @@ TABLE: Mapping[str, Roles] = {
     "Query.personalDataAccesses": _DATA_PROTECTION,
     "Network.erasures": _ERASURES,
     "Erasure.*": _ERASURES,
+    "Subscription.events": _LOG,
     "Mutation.*": _LAND,
     "Mutation.erasePerson": _DATA_PROTECTION,
     "Mutation.planAccession": _MEMBER,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import strawberry
 
@@ -20,10 +20,13 @@ from graphql_api.planner.nodes import node_of, node_types
 from graphql_api.planner.prices import LOOK_UP, Price
 from graphql_api.relay import FORWARD_ARGUMENTS, ConnectionOf, Node
 
-# Answers the nodes of one type whose row at one position is not the one at the other.
+if TYPE_CHECKING:
+    from graphql_api.planner.planner import Planning
+
+# Answers the nodes of one type whose row at one position is not the one at the other, of streams touched.
 _CHANGED = """SELECT '{token}' AS token, coalesce(former.id, later.id) AS id, touched.stream_id,
     touched.position, {since} AS since, {until} AS until
-FROM touched JOIN ({former} AS former FULL JOIN {later} AS later ON former.id = later.id)
+FROM {touched} AS touched JOIN ({former} AS former FULL JOIN {later} AS later ON former.id = later.id)
     ON touched.stream_id = coalesce(former.{stream}, later.{stream})
 WHERE ({former_columns}) IS DISTINCT FROM ({later_columns})"""
 
@@ -51,9 +54,7 @@ class Changes:
             f"{planning.past(as_of)}.position" if as_of.given else otherwise
             for as_of, otherwise in zip(given, ("0", "checkpoint.position"), strict=True)
         )
-        changed = " UNION ALL ".join(
-            self._changed(field, node_type, since, until) for _, node_type in node_types(planning).values()
-        )
+        changed = changed_nodes(planning, "touched", since, until)
         touched = _TOUCHED.format(since=since, until=until)
         return Rows(
             alias=planning.alias(),
@@ -64,23 +65,35 @@ class Changes:
             cursor=Keyset("changes", int),
         )
 
-    @staticmethod
-    def _changed(field: Field, node_type: NodeType, since: str, until: str) -> str:
-        model = node_type.model
-        in_touched = f"WHERE {node_type.stream} IN (SELECT stream_id FROM touched)"
-        found = {}
-        for name, position in (("former", since), ("later", until)):
-            with field.planning.as_of(position):
-                found[name] = f"(SELECT * FROM {field.planning.rows(model)} AS {name} {in_touched})"
-        return _CHANGED.format(
-            token=node_type.token,
-            since=since,
-            until=until,
-            stream=node_type.stream,
-            former_columns=", ".join(f"former.{each.name}" for each in model.columns),
-            later_columns=", ".join(f"later.{each.name}" for each in model.columns),
-            **found,
-        )
+
+def changed_nodes(planning: Planning, touched: str, since: str, until: str) -> str:
+    """The SQL of the nodes of these streams that differ between two positions.
+
+    Args:
+        touched: what has the streams, as FROM has it: rows of `stream_id` and `position`.
+    """
+    return " UNION ALL ".join(
+        _changed(planning, node_type, touched, since, until) for _, node_type in node_types(planning).values()
+    )
+
+
+def _changed(planning: Planning, node_type: NodeType, touched: str, since: str, until: str) -> str:
+    model = node_type.model
+    in_touched = f"WHERE {node_type.stream} IN (SELECT stream_id FROM {touched} AS touched)"
+    found = {}
+    for name, position in (("former", since), ("later", until)):
+        with planning.as_of(position):
+            found[name] = f"(SELECT * FROM {planning.rows(model)} AS {name} {in_touched})"
+    return _CHANGED.format(
+        token=node_type.token,
+        since=since,
+        until=until,
+        touched=touched,
+        stream=node_type.stream,
+        former_columns=", ".join(f"former.{each.name}" for each in model.columns),
+        later_columns=", ".join(f"later.{each.name}" for each in model.columns),
+        **found,
+    )
 
 
 def _refuse_backwards(since: Mapping[str, Any] | None, until: Mapping[str, Any] | None) -> None:

@@ -258,13 +258,14 @@ class Events:
         )
 
     def conditions(self, field: Field, row: str) -> list[str]:
-        conditions = [f"{row}.position <= {field.planning.position}"]
-        filter_ = field.argument("filter")
-        for name, condition in _CONDITIONS.items():
-            value = filter_.field(name)
-            if value.given:
-                conditions.append(condition(field, value, row))
-        return conditions
+        return [f"{row}.position <= {field.planning.position}", *filtered(field, row)]
+
+
+def filtered(field: Field, row: str) -> list[str]:
+    """The conditions that the field's filter puts on a row of EVENTS."""
+    filter_ = field.argument("filter")
+    given = ((condition, filter_.field(name)) for name, condition in _CONDITIONS.items())
+    return [condition(field, value, row) for condition, value in given if value.given]
 
 
 @dataclass(frozen=True)

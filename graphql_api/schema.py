@@ -11,6 +11,7 @@ from graphql_api import types
 from graphql_api.mutations import Mutation
 from graphql_api.network import Query
 from graphql_api.scalars import SCALARS
+from graphql_api.subscriptions import Subscription
 
 NODE_TYPES = [each for each in vars(types).values() if hasattr(each, "__node__")]
 
@@ -21,6 +22,7 @@ def create_schema() -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=NODE_TYPES,
         config=StrawberryConfig(scalar_map=SCALARS),
     )

@@ -28,6 +28,7 @@ _READING = {"default_transaction_read_only": "on"}
 _CONNECT_SECONDS = 5.0
 _SERVICE_CONNECTIONS = 3
 _STREAMING_CONNECTIONS = 2
+_FEEDING_CONNECTIONS = 2
 _IDLE_MILLISECONDS = 60_000
 
 
@@ -115,10 +116,11 @@ class _Pool:
 
 
 class Database:
-    """Where the register is kept: a pool for queries, one for what is streamed, one for the service itself.
+    """Where the register is kept: a pool for queries, one for what is streamed, one for feeds, one for the
+    service itself.
 
     They are several, so that slow queries do not keep the register from writing, projecting and answering
-    for its health, and slow clients of a stream do not keep others from asking.
+    for its health nor from telling what is new, and slow clients of a stream do not keep others from asking.
 
     Args:
         reader_dsn: what queries and streams are asked by, if not by `dsn`: they read, and nothing else.
@@ -138,6 +140,7 @@ class Database:
         self._queries = _Pool(reader_dsn or dsn, readers, reading)
         idle = {"idle_in_transaction_session_timeout": str(_IDLE_MILLISECONDS)}
         self._streams = _Pool(reader_dsn or dsn, _STREAMING_CONNECTIONS, reading | idle)
+        self._feeds = _Pool(reader_dsn or dsn, _FEEDING_CONNECTIONS, reading)
         self._service = _Pool(dsn, _SERVICE_CONNECTIONS, session)
 
     @asynccontextmanager
@@ -164,6 +167,10 @@ class Database:
         """
         return self._streams.connection()
 
+    def feeding(self) -> AbstractAsyncContextManager[asyncpg.Connection]:
+        """A connection for the next page of a feed; raises PoolExhausted likewise."""
+        return self._feeds.connection()
+
     def service(self) -> AbstractAsyncContextManager[asyncpg.Connection]:
         """A connection for what the register itself has to look up."""
         return self._service.connection()
@@ -176,4 +183,5 @@ class Database:
     async def close(self) -> None:
         self._queries.close()
         self._streams.close()
+        self._feeds.close()
         self._service.close()

@@ -35,6 +35,11 @@ SELECT_HEAD = "SELECT position FROM log_head"
 BOUNDED = """SELECT position, CASE WHEN octet_length(data) <= {most} THEN data END AS data
 FROM ({statement} OFFSET 0) AS answer"""
 
+# Answers what a page's statement does, as far as its data are not too long; its first row however long.
+BOUNDED_PAGE = """SELECT * FROM (
+    SELECT page.*, sum(octet_length(data)) OVER (ORDER BY position) AS bytes FROM ({statement}) AS page
+) AS sized WHERE position IS NULL OR bytes <= {most} OR bytes = octet_length(data) ORDER BY position"""
+
 POLL_SECONDS = 0.25
 _MOST_BYTES = 32 * 1024 * 1024
 _BATCH = 500
@@ -106,6 +111,23 @@ class PostgresReadStore:
         if row["data"] is None:
             raise AnswerTooLarge
         return row["data"], row["position"]
+
+    async def page(self, statement: str, parameters: Sequence[Any]) -> tuple[int, Sequence[Sequence[Any]]]:
+        try:
+            with _told():
+                async with self._database.feeding() as connection:
+                    bounded = BOUNDED_PAGE.format(most=_MOST_BYTES, statement=statement)
+                    rows = await connection.fetch(bounded, *parameters)
+        except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
+            rows = []
+        if not rows:  # the tables are new and not filled yet
+            raise ReadSideBehind(0)
+        reached: int = rows[0]["reached"]
+        if rows[0]["position"] is None:
+            return reached, []
+        if rows[0]["bytes"] > _MOST_BYTES:
+            raise AnswerTooLarge
+        return reached, rows
 
     @asynccontextmanager
     async def stream(

@@ -33,6 +33,28 @@ NOTHING_RECORDED: Variables = {SUBJECT: None, POSITION: 0, ITEMS: (), SHOWN_ONCE
 # The variable of a query that tells the last day on which whoever left office is to be erased.
 DUE = "erasure.due"
 
+# The variable of a feed's page: the position behind which it begins.
+AFTER = "feed.after"
+
+# Answers the next rows of a feed behind a position, looking through so many at most; {order} are its columns.
+_FRAMES = """SELECT checkpoint.position AS reached, frame.* FROM generations AS checkpoint LEFT JOIN LATERAL (
+    SELECT {row}.position, {columns} FROM (
+        SELECT {row}.*, {previous} AS previous_position FROM {table} AS {row}
+        WHERE {row}.position > {after} AND {row}.position <= least({after} + {window}, checkpoint.position)
+            AND {condition}
+        ORDER BY {row}.position LIMIT {rows}
+    ) AS {row} ORDER BY {row}.position
+) AS frame ON true
+WHERE checkpoint.schema_name = '{tables}' AND checkpoint.indexed"""
+
+# Answers the position of the row before: in the window, else of the last such row up to the position.
+_PREVIOUS = """coalesce(lag({row}.position) OVER (ORDER BY {row}.position), (
+    SELECT {earlier}.position FROM {table} AS {earlier} WHERE {earlier}.position <= {after} AND {condition}
+    ORDER BY {earlier}.position DESC LIMIT 1), 0)"""
+
+# How many positions one page of a feed looks through at most.
+WINDOW = 10_000
+
 # From variables and the nodes of root fields of introspection to what they select.
 Introspect = Callable[[Variables, Sequence[FieldNode]], dict[str, Any]]
 
@@ -244,6 +266,42 @@ class Planning:
         """
         return self._statement(json, f", {source}", f" AND {condition}", f" ORDER BY {order}")
 
+    def frames(
+        self, row: str, columns: str, table: str, conditions: Callable[[str], Sequence[str]], rows: int
+    ) -> Plan:
+        """The plan for the next page of a feed, behind the position that the variable AFTER has.
+
+        Args:
+            row: what SQL calls one of its rows, in `columns` too.
+            columns: what is asked for of it; `previous_position` is that of the row before.
+            table: what they are rows of, each at a position of its own.
+            conditions: which of them, by what SQL calls them; none for all.
+            rows: how many at most.
+        """
+        after = self.bindings.parameter(lambda variables: variables[AFTER], "bigint")
+        previous, condition = f"{row}.position - 1", "true"
+        if filtered := conditions(row):
+            earlier, condition = self.alias(), " AND ".join(filtered)
+            previous = _PREVIOUS.format(
+                row=row,
+                earlier=earlier,
+                table=table,
+                after=after,
+                condition=" AND ".join(conditions(earlier)),
+            )
+        sql = _FRAMES.format(
+            row=row,
+            columns=columns,
+            previous=previous,
+            table=table,
+            after=after,
+            window=WINDOW,
+            condition=condition,
+            rows=rows,
+            tables=self._tables,
+        )
+        return self._plan(sql)
+
     def _statement(self, json: Json, row: str = "", condition: str = "", order: str = "") -> Plan:
         sql = (
             f"SELECT {json.sql()} AS data, checkpoint.position"
@@ -252,13 +310,16 @@ class Planning:
         )
         for reached in self._reached:  # else there is no answer yet
             sql += f" AND {reached}"
+        return self._plan(sql, order)
+
+    def _plan(self, sql: str, order: str = "") -> Plan:
+        """The plan whose statement ends with a condition, and an order."""
         bindings = self.bindings
         for placeholder in bindings.placeholders:
             if placeholder not in sql:  # what it was for is not selected, but the driver counts it
                 sql += f" AND ({placeholder} IS NULL OR true)"
-        sql += order
         return Plan(
-            sql,
+            sql + order,
             bindings.guards,
             bindings.parameters,
             bindings.checks,

@@ -1,0 +1,138 @@
+"""The change feed: pages of the log, read once a process for all who follow at the same position.
+
+Whoever follows asks for the page behind its own position, whether it lies far behind or at the log's end, so
+nothing is joined and nothing can fall between. Followers at the end wait for the same page: it is read once
+when the read side has moved, and kept a while for those who come late.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from domain.ports import StoreUnavailable
+from infra.notices import Notices, PositionSignal
+from infra.read_store import POLL_SECONDS, PostgresReadStore
+from projections.feeding import Page, Read
+from projections.reading import ReadSideBehind, TooBusy
+
+# What is kept of each feed for those who come late.
+_KEPT_PAGES = 256
+_KEPT_BYTES = 1024 * 1024
+
+_RETRY_SECONDS = 0.5
+_HINT_SECONDS = 3600.0
+
+_log = structlog.get_logger(__name__)
+
+
+class LogFeed:
+    """Implements `projections.feeding.Feed`."""
+
+    def __init__(self, read: Read, reached: PositionSignal, kept_bytes: int = _KEPT_BYTES) -> None:
+        self.followers = 0
+        self._read = read
+        self._reached = reached
+        self._awaited: dict[int, _Awaited] = {}
+        self._kept: OrderedDict[int, Page] = OrderedDict()
+        self._kept_bytes = 0
+        self._most_bytes = kept_bytes
+
+    async def page(self, after: int) -> Page:
+        kept = self._kept.get(after)
+        if kept is not None:
+            return kept
+        awaited = self._awaited.get(after)
+        if awaited is None:
+            awaited = self._awaited[after] = _Awaited(asyncio.create_task(self._next(after)))
+        awaited.waiting += 1
+        try:
+            return await asyncio.shield(awaited.reading)
+        finally:
+            awaited.waiting -= 1
+            if not awaited.waiting:
+                if self._awaited.get(after) is awaited:
+                    del self._awaited[after]
+                awaited.reading.cancel()
+
+    async def _next(self, after: int) -> Page:
+        """Reads the page behind a position as soon as there is one."""
+        while True:
+            while self._reached.position <= after:
+                await self._reached.beyond(after, _HINT_SECONDS)
+            try:
+                page = await self._read(after)
+            except (StoreUnavailable, TooBusy, ReadSideBehind):
+                await asyncio.sleep(_RETRY_SECONDS)
+                continue
+            if page.scanned_through > after:
+                self._keep(after, page)
+                return page
+            # A crash took the checkpoint back behind what was heard of, as it is not waited for on disk.
+            await asyncio.sleep(POLL_SECONDS)
+
+    def _keep(self, after: int, page: Page) -> None:
+        size = sum(len(frame.data) for frame in page.frames)
+        if size > self._most_bytes:
+            return
+        self._kept[after] = page
+        self._kept_bytes += size
+        while self._kept_bytes > self._most_bytes or len(self._kept) > _KEPT_PAGES:
+            _, dropped = self._kept.popitem(last=False)
+            self._kept_bytes -= sum(len(frame.data) for frame in dropped.frames)
+
+
+class _Awaited:
+    """A page that is being read or waited for, and by how many."""
+
+    def __init__(self, reading: asyncio.Task[Page]) -> None:
+        self.reading = reading
+        self.waiting = 0
+
+
+class LogFeeds:
+    """Implements `projections.feeding.Feeds`; follows the read side for all of them."""
+
+    def __init__(self, reads: PostgresReadStore, notices: Notices) -> None:
+        self._reads = reads
+        self._reached = notices.read
+        self._feeds: dict[Hashable, LogFeed] = {}
+        self._own = 0
+
+    @contextmanager
+    def feed(self, key: Hashable | None, read: Read) -> Iterator[LogFeed]:
+        if key is None:
+            self._own += 1
+            try:
+                yield LogFeed(read, self._reached, kept_bytes=0)
+            finally:
+                self._own -= 1
+            return
+        feed = self._feeds.setdefault(key, LogFeed(read, self._reached))
+        feed.followers += 1
+        try:
+            yield feed
+        finally:
+            feed.followers -= 1
+            if not feed.followers:
+                del self._feeds[key]
+
+    async def last(self) -> int:
+        self._reached.advance(await self._reads.position() or 0)
+        return self._reached.position
+
+    async def run(self) -> None:
+        """Looks now and then how far the read side has come, until cancelled: a notice can be lost."""
+        while True:
+            heard = self._reached.position
+            await self._reached.beyond(heard, POLL_SECONDS)
+            if self._reached.position == heard and (self._feeds or self._own):
+                try:
+                    await self.last()
+                except StoreUnavailable as error:
+                    _log.warning("feeds wait for the database", error=str(error))
+                    await asyncio.sleep(_RETRY_SECONDS)
