@@ -94,6 +94,7 @@ def create_app(settings: Settings) -> Starlette:
     operations = Operations(
         schema._schema,
         register.reads,
+        register.feeds,
         finishing,
         services,
         now,
@@ -108,7 +109,9 @@ def create_app(settings: Settings) -> Starlette:
     documents = trusted_documents(settings)
     gate = Gate(identity.authenticate, TokenBuckets(settings.requests_per_minute, time.monotonic_ns))
     view = GraphQLView(schema, operations, page, documents)
-    sockets = SocketView(schema, Serving(operations, gate, documents, now), settings.cors_origins)
+    sockets = SocketView(
+        schema, Serving(operations, gate, documents, now, settings.subscriptions), settings.cors_origins
+    )
     export = ExportView(schema._schema, operations, register.reads, register.reads.tables, finishing)
 
     async def print_schema(request: Request) -> Response:

@@ -133,7 +133,9 @@ async def _prove(dsn: str, events: int) -> float:
         reads = _Explained(connection, register.reads.tables)
         finishing = Finishing(register.log.finishers)
         schema = create_schema()._schema
-        operations = Operations(schema, reads, finishing, {}, now, uuid4, register.keyring.digest_key)
+        operations = Operations(
+            schema, reads, register.feeds, finishing, {}, now, uuid4, register.keyring.digest_key
+        )
         for _ in range(_PROVED):
             position = random.randrange(events) + 1
             answer = await operations.execute(Request(_PROOF, {"position": position}, caller=_AUDITOR))

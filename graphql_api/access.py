@@ -113,6 +113,11 @@ def reads_everybodys_personal(caller: Caller) -> bool:
     return bool(caller.roles & _EVERYBODYS_PERSONAL)
 
 
+def reads_personal(caller: Caller) -> bool:
+    """Whether the caller may know anything that is personal."""
+    return bool(caller.roles & _PERSONAL)
+
+
 def acts_for(caller: Caller, roles: Roles) -> UUID | None:
     """The organisation that the caller's command must be about, where these roles may give it; None where it
     may be about any."""

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import strawberry
 from cross_web import AsyncHTTPRequestAdapter
+from graphql import OperationType
 from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -134,7 +135,7 @@ class GraphQLView(GraphQL[None, None]):
             caller=caller,
             language=language,
         )
-        if request.method == "GET" and self._operations.records(operation):
+        if request.method == "GET" and self._operations.type_of(operation) is OperationType.MUTATION:
             raise BadRequest(Words(en="A mutation needs POST.", de="Ein Vorgang braucht POST."), 405)
         return self._result(await self._operations.execute(operation), sub_response)
 

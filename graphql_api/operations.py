@@ -27,6 +27,7 @@ from graphql_api.cost import MOST_COST, cost_limit, cost_of
 from graphql_api.documents import Document, Documents
 from graphql_api.failures import in_language, told
 from graphql_api.finishing import Finishing
+from graphql_api.following import Following, Subscribed
 from graphql_api.introspection import asks_for_schema, asks_only_for_schema, introspect, root_fields
 from graphql_api.planner.arguments import Variables
 from graphql_api.planner.errors import ToldError
@@ -36,11 +37,22 @@ from graphql_api.planner.planner import (
 )
 from graphql_api.reading import Reading
 from graphql_api.requests import Answer, Request, RequestFailed, variables_of
+from graphql_api.subscribing import Subscribing
+from projections.feeding import Feeds
 from projections.reading import ReadStore
 
 _LONGEST_ASKING = 200
 
 INTROSPECTION_CLOSED = "INTROSPECTION_CLOSED"
+
+SUBSCRIPTION_NEEDS_STREAM = "SUBSCRIPTION_NEEDS_STREAM"
+
+_NEEDS_STREAM = Words(
+    en="A subscription has many answers. Ask for it over a WebSocket (graphql-transport-ws), or with the "
+    "header Accept: text/event-stream (graphql-sse).",
+    de="Ein Abonnement hat viele Antworten. Abzurufen ist es über einen WebSocket (graphql-transport-ws) "
+    "oder mit dem Kopf Accept: text/event-stream (graphql-sse).",
+)
 
 _CLOSED = Words(
     en="This register does not tell its schema here. Its file schema.graphql has it.",
@@ -63,6 +75,7 @@ class Operations:
         self,
         schema: GraphQLSchema,
         reads: ReadStore,
+        feeds: Feeds,
         finishing: Finishing,
         services: Mapping[Service, Any],
         now: Callable[[], datetime],
@@ -75,6 +88,8 @@ class Operations:
         self._most_cost = most_cost
         self._cost_limit = cost_limit(most_cost)
         self.reading = Reading(schema, reads, finishing, now)
+        self.following = Following(feeds)
+        self._subscribing = Subscribing(schema, self.reading, finishing, feeds, most_cost)
         self._commanding = Commanding(schema, self.reading, services, now, new_id, digest_key)
         self._schema = schema
         self._now = now
@@ -96,31 +111,53 @@ class Operations:
             return {}
         return {"cost": {"cost": answer.cost, "limit": self._most_cost}}
 
-    def records(self, request: Request) -> bool:
-        """Whether it is a mutation; an operation that is not valid is none."""
+    def type_of(self, request: Request) -> OperationType | None:
+        """What it is; None where it is not valid."""
         try:
             _, operation = self._read(request.query, request.operation_name)
         except RequestFailed:
-            return False
-        return operation.operation is OperationType.MUTATION
+            return None
+        return operation.operation
 
     async def execute(self, request: Request) -> Answer:
+        """The answer to a query or a mutation."""
         cost = None
         try:
-            document, operation = self._read(request.query, request.operation_name)
-            variables = variables_of(self._schema, operation, request.variables)
-            compiled = partial(cost_of, self._schema, document.fragments, operation)
-            cost = document.cost(operation, compiled).of(variables)
+            document, operation, variables = self._asked(request)
+            if operation.operation is OperationType.SUBSCRIPTION:
+                raise ToldError(SUBSCRIPTION_NEEDS_STREAM, _NEEDS_STREAM, operation)
+            cost = self._cost(document, operation, variables)
             self._cost_limit.judge(cost)
             run = self._commanding.answer if operation.operation is OperationType.MUTATION else self._query
             answer = await run(document, operation, variables, request)
-        except RequestFailed as failed:
-            known = self.may_introspect(request.caller)
-            errors = failed.errors if known else without_schema(failed.errors)
-            answer = Answer(None, [in_language(error, request.language) for error in errors])
         except Exception as error:
-            answer = Answer(None, [told(error, request.language)])
+            answer = Answer(None, self._told(error, request))
         return replace(answer, cost=cost)
+
+    async def subscribe(self, request: Request) -> Subscribed | Answer:
+        """What a subscription is answered by; or an answer that tells what is wrong with it."""
+        try:
+            document, operation, variables = self._asked(request)
+            cost = self._cost(document, operation, variables)
+            self._cost_limit.judge(cost)
+            return await self._subscribing.subscribed(document, operation, variables, request, cost)
+        except Exception as error:
+            return Answer(None, self._told(error, request))
+
+    def _asked(self, request: Request) -> tuple[Document, OperationDefinitionNode, Variables]:
+        document, operation = self._read(request.query, request.operation_name)
+        return document, operation, variables_of(self._schema, operation, request.variables)
+
+    def _cost(self, document: Document, operation: OperationDefinitionNode, variables: Variables) -> int:
+        compiled = partial(cost_of, self._schema, document.fragments, operation)
+        return document.cost(operation, compiled).of(variables)
+
+    def _told(self, error: Exception, request: Request) -> list[GraphQLError]:
+        if not isinstance(error, RequestFailed):
+            return [told(error, request.language)]
+        known = self.may_introspect(request.caller)
+        errors = error.errors if known else without_schema(error.errors)
+        return [in_language(each, request.language) for each in errors]
 
     def _read(self, query: str, operation_name: str | None) -> tuple[Document, OperationDefinitionNode]:
         document = self._documents.read(query)

@@ -65,6 +65,10 @@ class Reading:
             data = await self._finishing.finished(data, replace(request.caller, asking=asking))
         return data, position
 
+    async def recorded(self, position: int) -> None:
+        """Returns where the log has this position. Raises as `ReadStore.recorded`."""
+        await self._reads.recorded(position)
+
     def refuse_unless_permitted(self, caller: Caller, needs: Needs) -> None:
         """Raises ToldError, and notes it, where the caller has none of the roles that something needs."""
         try:

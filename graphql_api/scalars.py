@@ -15,6 +15,7 @@ from domain.partial_date import PartialDate as _PartialDate
 from graphql_api.planner.errors import BadInput
 
 Position = NewType("Position", int)
+LogCursor = NewType("LogCursor", int)
 Date = NewType("Date", date)
 DateTime = NewType("DateTime", datetime)
 PartialDate = NewType("PartialDate", _PartialDate)
@@ -52,13 +53,31 @@ def _parse_partial_date(value: Any) -> _PartialDate:
 
 
 def _parse_position(value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63:
-        return value
+    if _is_whole(value) and value > 0:
+        return int(value)
     raise _no(
         value,
         "BAD_POSITION",
         Words(en="no position: a whole number from 1 on", de="keine Position: eine ganze Zahl ab 1"),
     )
+
+
+def _parse_cursor(value: Any) -> int:
+    if _is_whole(value) and value >= 0:
+        return int(value)
+    raise _no(
+        value,
+        "BAD_POSITION",
+        Words(
+            en="no position, and not 0 for the log's beginning",
+            de="keine Position, und nicht 0 für den Anfang des Protokolls",
+        ),
+    )
+
+
+def _is_whole(value: Any) -> bool:
+    """Whether it is a whole number that the database takes."""
+    return isinstance(value, int) and not isinstance(value, bool) and value < 2**63
 
 
 def _parse_moment(value: Any) -> datetime:
@@ -105,6 +124,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         serialize=int,
         parse_value=_parse_position,
         parse_literal=_literal(_parse_position),
+    ),
+    LogCursor: strawberry.scalar(
+        name="LogCursor",
+        description="How far the log is known: a position, or 0 where nothing of it is.",
+        serialize=int,
+        parse_value=_parse_cursor,
+        parse_literal=_literal(_parse_cursor),
     ),
     Date: strawberry.scalar(
         name="Date",

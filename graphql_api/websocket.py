@@ -8,53 +8,69 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from json import JSONDecodeError
 from typing import Any, cast
 
 import orjson
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
-from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
-from strawberry.http.exceptions import NonJsonMessageReceived, NonTextMessageReceived, WebSocketDisconnected
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
     Operation,
 )
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage, Message
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ConnectionInitMessage,
+    Message,
+    SubscribeMessage,
+)
 
 from domain.callers import Caller
 from domain.errors import explain
-from domain.languages import Language
+from domain.languages import Language, Words
 from domain.ports import CredentialsRefused, StoreUnavailable
 from graphql_api.accept_language import language_asked
 from graphql_api.edge.admission import Gate, address_of
 from graphql_api.edge.refusals import RateLimited
 from graphql_api.failures import told
+from graphql_api.following import Subscribed
 from graphql_api.operations import Operations
 from graphql_api.planner.errors import ToldError
 from graphql_api.requests import Answer, Request
 from graphql_api.responses import STATUSES, failed
+from graphql_api.socket_followers import SocketFollower, TooSlow, cut_off, direct_socket
+from graphql_api.socket_messages import JsonWebSocket, what_is_wrong
 from graphql_api.trusted_documents import TrustedDocuments
 
 # The codes by which a connection is closed: of the protocol, and of WebSockets.
-FORBIDDEN, TRY_AGAIN = 4403, 1013
+FORBIDDEN, TRY_AGAIN, GOING_AWAY = 4403, 1013, 1001
 
-# How soon a connection is to be initialised, and how many operations may run on one at a time.
+TOO_MANY_OPERATIONS = "TOO_MANY_OPERATIONS"
+SLOW_CONSUMER = "SLOW_CONSUMER"
+_TOO_SLOW = Words(
+    en="Nothing that was sent here was taken any more. Subscribe again, with `position` as `after`.",
+    de="Was hier gesendet wurde, wurde nicht mehr angenommen. Neu zu abonnieren ist mit `position` als "
+    "`after`.",
+)
+
+# How long credentials are taken for good while something is followed, and how long what is being answered may
+# take when the service ends.
+ADMITTED_SECONDS = 60.0
+_DRAINING_SECONDS = 5.0
+
+# How soon a connection is to be initialised.
 _INITIALISED_WITHIN = timedelta(seconds=10)
-_MOST_OPERATIONS = 20
 
 # The connections that an address may hold to a worker.
 _MOST_CONNECTIONS = 100
 _RETRY_SECONDS = "60"
-
-_LONGEST_ID = 200
 
 
 @dataclass
@@ -78,12 +94,14 @@ class Serving:
 
     Attributes:
         trusted: the documents that the public may run; None where it may run any.
+        most_operations: that may run on one connection at a time, subscriptions among them.
     """
 
     operations: Operations
     gate: Gate
     trusted: TrustedDocuments | None
     now: Callable[[], datetime]
+    most_operations: int
 
     async def admit(self, client: Client) -> Caller:
         """Who asks now, counted. Raises CredentialsRefused, RateLimited, StoreUnavailable."""
@@ -91,7 +109,14 @@ class Serving:
         self.gate.count(caller, client.address)
         return caller
 
-    async def answer(self, client: Client, query: str, variables: Any, operation_name: str | None) -> Answer:
+    async def admit_again(self, client: Client) -> None:
+        """Raises CredentialsRefused where the credentials were revoked meanwhile."""
+        with suppress(RateLimited, StoreUnavailable):
+            await self.gate.caller(client.authorization, client.address)
+
+    async def answer(
+        self, client: Client, query: str, variables: Any, operation_name: str | None
+    ) -> Answer | Subscribed:
         """What is told to an operation, or what is wrong with it. Raises CredentialsRefused."""
         try:
             caller = await self.admit(client)
@@ -103,61 +128,39 @@ class Serving:
         except (StoreUnavailable, ToldError) as error:
             return Answer(None, [told(error, client.language)])
         asked = Request(query, variables or {}, operation_name, client.seen, caller, client.language)
+        type_ = self.operations.type_of(asked)
+        if type_ is OperationType.SUBSCRIPTION:
+            return await self.operations.subscribe(asked)
         executing = self.operations.execute(asked)
         # A command is not left half done because its client has gone or does not want the answer any more.
-        answer = await (asyncio.shield(executing) if self.operations.records(asked) else executing)
+        answer = await (asyncio.shield(executing) if type_ is OperationType.MUTATION else executing)
         client.seen = max(client.seen, answer.position)
         return answer
-
-
-class JsonWebSocket(ASGIWebSocketAdapter):
-    """Messages as JSON texts."""
-
-    ws: WebSocket
-
-    async def iter_json(self, *, ignore_parsing_errors: bool = False) -> Any:
-        while self.ws.application_state is WebSocketState.CONNECTED:
-            try:
-                message = await self.ws.receive()
-            except (WebSocketDisconnect, RuntimeError):
-                return
-            if message["type"] != "websocket.receive":
-                return
-            text = message.get("text")
-            if text is None:
-                raise NonTextMessageReceived
-            try:
-                yield orjson.loads(text)
-            except JSONDecodeError as error:
-                raise NonJsonMessageReceived from error
-
-    async def send_json(self, message: Any) -> None:
-        try:
-            await self.ws.send_text(orjson.dumps(message).decode())
-        except (WebSocketDisconnect, RuntimeError) as error:  # it was closed meanwhile
-            raise WebSocketDisconnected from error
-
-    async def close(self, code: int, reason: str) -> None:
-        try:
-            await self.ws.close(code, _short(reason))
-        except (WebSocketDisconnect, RuntimeError) as error:
-            raise WebSocketDisconnected from error
 
 
 class Connection(BaseGraphQLTransportWSHandler[Client, None]):
     """One client's connection."""
 
     view: SocketView
+    websocket: JsonWebSocket
     _expiry: asyncio.TimerHandle | None = None
-    _closing: asyncio.Task[None] | None = None
+    _admitting: asyncio.TimerHandle | None = None
+    _task: asyncio.Task[None] | None = None
+
+    async def handle(self) -> None:
+        self._followers: dict[str, SocketFollower] = {}
+        self._direct = direct_socket(self.websocket.ws)
+        self._direct.on_shutdown = lambda: self._soon(self._drain())
+        await super().handle()
 
     async def shutdown(self) -> None:
-        if self._expiry:
-            self._expiry.cancel()
+        for timer in (self._expiry, self._admitting):
+            if timer:
+                timer.cancel()
         await super().shutdown()
 
     async def handle_message(self, message: Message) -> None:
-        wrong = _what_is_wrong(message)
+        wrong = what_is_wrong(message)
         if wrong:
             await self.handle_invalid_message(wrong)
         else:
@@ -188,30 +191,95 @@ class Connection(BaseGraphQLTransportWSHandler[Client, None]):
         if caller.expires is None:
             return
         left = (caller.expires - self.view.serving.now()).total_seconds()
-        self._expiry = asyncio.get_running_loop().call_later(left, self._close_expired)
+        self._expiry = asyncio.get_running_loop().call_later(
+            left, lambda: self._soon(self._end(FORBIDDEN, "CREDENTIALS_EXPIRED"))
+        )
 
-    def _close_expired(self) -> None:
-        self._closing = asyncio.create_task(self._end("CREDENTIALS_EXPIRED"))
-        self._closing.add_done_callback(self._task_done)
+    def _soon(self, doing: Coroutine[Any, Any, None]) -> None:
+        self._task = asyncio.create_task(doing)
+        self._task.add_done_callback(self._task_done)
 
-    async def _end(self, reason: str, besides: str | None = None) -> None:
+    async def _drain(self) -> None:
+        """Lets what is being answered end, and closes the connection so that the client connects anew."""
+        answering = [each.task for id_, each in self.operations.items() if id_ not in self._followers]
+        if tasks := [task for task in answering if task is not None]:
+            await asyncio.wait(tasks, timeout=_DRAINING_SECONDS)
+        await self._end(GOING_AWAY, "SERVICE_RESTARTS")
+
+    async def _end(self, code: int, reason: str, besides: str | None = None) -> None:
         """Ends the operations, besides the one that is running this, and the connection."""
         for operation in list(self.operations.keys() - {besides}):
             await self.cleanup_operation(operation)
         with suppress(WebSocketDisconnected):
-            await self.websocket.close(FORBIDDEN, reason)
+            await self.websocket.close(code, reason)
+
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        most = self.view.serving.most_operations
+        if self.connection_acknowledged and len(self.operations) >= most:
+            words = Words(
+                en=f"This connection has {most} operations already. Complete one of them first.",
+                de=f"Diese Verbindung hat bereits {most} Operationen. Zuerst ist eine davon zu beenden.",
+            )
+            extensions = {"code": TOO_MANY_OPERATIONS}
+            error = GraphQLError(words.in_(self.context.language), extensions=extensions)
+            refused = {"id": message["id"], "type": "error", "payload": [error.formatted]}
+            await self.send_message(cast("Message", refused))
+            return
+        await super().handle_subscribe(message)
 
     async def run_operation(self, operation: Operation[Client, None]) -> None:
         asked = operation.query, operation.variables, operation.operation_name
         try:
             answer = await self.view.serving.answer(self.context, *asked)
+            if isinstance(answer, Subscribed):
+                await self._follow(operation, answer)
+            else:
+                await self._send(operation, answer)
         except CredentialsRefused as error:  # they were revoked meanwhile
-            await self._end(error.code, besides=operation.id)
-            return
-        try:
-            await self._send(operation, answer)
+            await self._end(FORBIDDEN, error.code, besides=operation.id)
         except WebSocketDisconnected:
             self.operations.pop(operation.id, None)
+
+    async def _follow(self, operation: Operation[Client, None], subscribed: Subscribed) -> None:
+        """Tells the client what it subscribed to, as fast as it takes it."""
+        follower = self._followers[operation.id] = SocketFollower(self._direct, operation.id)
+        self._admit_again_soon()
+        try:
+            await self.view.serving.operations.following.tell(subscribed, follower)
+        except TooSlow:
+            await self._cut_off(operation.id)
+        except Exception as error:
+            await operation.send_initial_errors([told(error, self.context.language)])
+        finally:
+            del self._followers[operation.id]
+
+    async def _cut_off(self, operation: str) -> None:
+        """Ends the connection of a client that takes nothing, from within this operation."""
+        farewells = []
+        for id_, follower in self._followers.items():
+            extensions = {"code": SLOW_CONSUMER, "position": follower.cursor}
+            error = GraphQLError(_TOO_SLOW.in_(self.context.language), extensions=extensions)
+            farewells.append(orjson.dumps({"id": id_, "type": "error", "payload": [error.formatted]}))
+        for each in list(self.operations.keys() - {operation}):
+            await self.cleanup_operation(each)
+        await cut_off(self.websocket.ws, self._direct, farewells, TRY_AGAIN, SLOW_CONSUMER)
+
+    def _admit_again_soon(self) -> None:
+        """Looks now and then, while something is followed, whether the credentials were revoked."""
+        if self._admitting is None:
+            later = asyncio.get_running_loop().call_later
+            self._admitting = later(ADMITTED_SECONDS, lambda: self._soon(self._admit_again()))
+
+    async def _admit_again(self) -> None:
+        self._admitting = None
+        if not self._followers:
+            return
+        try:
+            await self.view.serving.admit_again(self.context)
+        except CredentialsRefused as error:
+            await self._end(FORBIDDEN, error.code)
+        else:
+            self._admit_again_soon()
 
     async def _send(self, operation: Operation[Client, None], answer: Answer) -> None:
         if answer.data is None:
@@ -245,7 +313,6 @@ class SocketView(GraphQL[Client, None]):
             schema,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
             connection_init_wait_timeout=_INITIALISED_WITHIN,
-            max_subscriptions_per_connection=_MOST_OPERATIONS,
             allowed_origins=origins,
         )
         self.serving = serving
@@ -269,39 +336,3 @@ class SocketView(GraphQL[Client, None]):
 
     async def get_context(self, request: Any, response: Any) -> Client:
         return Client(language_asked(request), address_of(request), request.headers.get("authorization"))
-
-
-def _what_is_wrong(message: object) -> str | None:
-    """Why it is no message of the protocol; None where it is one."""
-    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
-        return "A message is an object with a type"
-    payload = message.get("payload")
-    match message["type"]:
-        case "connection_init" | "ping" | "pong":
-            return None if isinstance(payload, dict | None) else "The payload must be an object"
-        case "subscribe" | "complete":
-            id_ = message.get("id")
-            if not isinstance(id_, str) or not 1 <= len(id_) <= _LONGEST_ID:
-                return f"An id is a string of 1 to {_LONGEST_ID} characters"
-            if message["type"] == "complete":
-                return None
-            return _what_is_wrong_with_operation(payload)
-        case other:
-            return f"There is no message type {other[:40]!r}"
-
-
-def _what_is_wrong_with_operation(payload: object) -> str | None:
-    if not isinstance(payload, dict):
-        return "The payload must be an object"
-    if not isinstance(payload.get("query"), str):
-        return "The query must be a string"
-    if not isinstance(payload.get("variables"), dict | None):
-        return "The variables must be an object"
-    if not isinstance(payload.get("operationName"), str | None):
-        return "The operationName must be a string"
-    return None
-
-
-def _short(reason: str) -> str:
-    """A reason as long as a closing frame bears: 123 bytes."""
-    return reason.encode()[:123].decode(errors="ignore")

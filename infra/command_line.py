@@ -53,6 +53,7 @@ from infra.text_files import UnreadableFile, read_file
 from infra.token_commands import add_token_commands
 from infra.tokens import LocalIssuerOff, issue_token, local_key
 from infra.trusted_issuers import read_issuers
+from infra.websocket_protocol import DirectWebSocket
 from infra.witness import NotCosigned, RegisterNotReached
 from projections.reading import NoAnswer
 
@@ -251,7 +252,7 @@ def server_config(settings: Settings, workers: int) -> uvicorn.Config:
         factory=True,
         workers=workers,
         http=BoundedHead,
-        ws="websockets-sansio",
+        ws=DirectWebSocket,
         ws_max_size=settings.body_bytes,
         ws_per_message_deflate=False,
         proxy_headers=bool(settings.proxies),

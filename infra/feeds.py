@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import structlog
 
@@ -58,6 +59,9 @@ class LogFeed:
                 if self._awaited.get(after) is awaited:
                     del self._awaited[after]
                 awaited.reading.cancel()
+
+    def is_at_end(self, position: int) -> bool:
+        return self._reached.position <= position
 
     async def _next(self, after: int) -> Page:
         """Reads the page behind a position as soon as there is one."""
@@ -120,6 +124,11 @@ class LogFeeds:
             feed.followers -= 1
             if not feed.followers:
                 del self._feeds[key]
+
+    async def rows(
+        self, statement: str, parameters: Sequence[Any]
+    ) -> tuple[int, Sequence[Mapping[str, Any]]]:
+        return await self._reads.page(statement, parameters)
 
     async def last(self) -> int:
         self._reached.advance(await self._reads.position() or 0)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 from asyncpg.cursor import Cursor
@@ -112,12 +112,15 @@ class PostgresReadStore:
             raise AnswerTooLarge
         return row["data"], row["position"]
 
-    async def page(self, statement: str, parameters: Sequence[Any]) -> tuple[int, Sequence[Sequence[Any]]]:
+    async def page(
+        self, statement: str, parameters: Sequence[Any]
+    ) -> tuple[int, Sequence[Mapping[str, Any]]]:
+        """As `projections.feeding.Feeds.rows`."""
         try:
             with _told():
                 async with self._database.feeding() as connection:
                     bounded = BOUNDED_PAGE.format(most=_MOST_BYTES, statement=statement)
-                    rows = await connection.fetch(bounded, *parameters)
+                    rows = cast("list[Mapping[str, Any]]", await connection.fetch(bounded, *parameters))
         except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
             rows = []
         if not rows:  # the tables are new and not filled yet

@@ -15,6 +15,7 @@ from infra.api_keys import PostgresApiKeys
 from infra.checkpoint_keys import log_signer
 from infra.database import Database
 from infra.event_store import EventStore
+from infra.feeds import LogFeeds
 from infra.group_commit import GroupCommit
 from infra.health import Health, check_health
 from infra.key_files import KEY_BYTES
@@ -68,6 +69,7 @@ class Register:
         self.group_commit = GroupCommit(self.database, self.notices)
         self.recorder = AsyncpgRecorder(self.database, self.group_commit, self.notices)
         self.reads = PostgresReadStore(self.database, self.notices, tables, patience_seconds=patience_seconds)
+        self.feeds = LogFeeds(self.reads, self.notices)
         self.projector = Projector(self.database, self.notices, mapper, READ_MODELS)
         self.events = MappedEvents(mapper)
         self.actors = Actors(self.database)
@@ -119,9 +121,8 @@ class Register:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Register]:
         """Appends, projects and listens while entered."""
-        tasks = [
-            asyncio.create_task(each.run()) for each in (self.notices, self.group_commit, self.projector)
-        ]
+        parts = (self.notices, self.group_commit, self.projector, self.feeds)
+        tasks = [asyncio.create_task(each.run()) for each in parts]
         try:
             yield self
         finally:

@@ -58,6 +58,7 @@ class Settings:
         local_issuer: whether tokens of the local key are taken; None where that is not said.
         body_bytes: the longest body of a request.
         requests_per_minute: of one client, to each worker; 0 for any number.
+        subscriptions: that may run on one connection at a time.
         cors_origins: the sites whose pages may ask; `*` for all.
         proxies: the addresses and networks whose word is taken on where a request comes from.
         introspection: who may ask for the schema itself.
@@ -84,6 +85,7 @@ class Settings:
     local_issuer: bool | None = None
     body_bytes: int = 1_048_576
     requests_per_minute: int = 600
+    subscriptions: int = 20
     cors_origins: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
     introspection: Introspection = Introspection.EVERYBODY
@@ -122,6 +124,9 @@ class Settings:
             body_bytes=_number(environment, "NETZWERKREGISTER_BODY_BYTES", cls.body_bytes, 1024, 2**30),
             requests_per_minute=_number(
                 environment, "NETZWERKREGISTER_REQUESTS_PER_MINUTE", cls.requests_per_minute, 0, 1_000_000
+            ),
+            subscriptions=_number(
+                environment, "NETZWERKREGISTER_SUBSCRIPTIONS", cls.subscriptions, 1, 10_000
             ),
             cors_origins=_origins(environment.get("NETZWERKREGISTER_CORS_ORIGINS", "")),
             proxies=_networks(environment.get("NETZWERKREGISTER_PROXIES", "")),

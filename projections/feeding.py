@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 
 class Frame(NamedTuple):
@@ -47,6 +47,9 @@ class Feed(Protocol):
             projections.reading.NoAnswer: it cannot be read, ever.
         """
 
+    def is_at_end(self, position: int) -> bool:
+        """Whether nothing behind this position is known of yet."""
+
 
 class Feeds(Protocol):
     def feed(self, key: Hashable | None, read: Read) -> AbstractContextManager[Feed]:
@@ -54,6 +57,17 @@ class Feeds(Protocol):
 
         Args:
             read: reads its pages; the same for the same key.
+        """
+
+    async def rows(
+        self, statement: str, parameters: Sequence[Any]
+    ) -> tuple[int, Sequence[Mapping[str, Any]]]:
+        """How far the read side has come, and the first of the rows that the statement finds up to there.
+
+        Its columns begin with `reached` and `position`; one is `data`. Where it finds nothing, it has one
+        row, of nulls but for the first.
+
+        Raises as `projections.reading.ReadStore.read`.
         """
 
     async def last(self) -> int:

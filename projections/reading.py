@@ -119,15 +119,6 @@ class ReadStore(Protocol):
             domain.ports.StoreUnavailable: the database does not answer.
         """
 
-    async def page(self, statement: str, parameters: Sequence[Any]) -> tuple[int, Sequence[Sequence[Any]]]:
-        """How far the read side has come, and the first of the rows that the statement finds up to there.
-
-        Its columns begin with `reached` and `position`, one is `data`. Where it finds nothing, it has one row,
-        of nulls but for the first.
-
-        Raises as `read`.
-        """
-
     async def recorded(self, position: int) -> None:
         """Returns where the log has this position.
 

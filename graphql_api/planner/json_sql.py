@@ -18,7 +18,7 @@ from graphql import (
 )
 
 # Scalars whose SQL text is their JSON.
-_BARE = frozenset({"Int", "Float", "Boolean", "Position", "JSON"})
+_BARE = frozenset({"Int", "Float", "Boolean", "Position", "LogCursor", "JSON"})
 # Scalars whose SQL text is their JSON but for the quotation marks.
 _QUOTED = frozenset({"Date", "PartialDate"})
 

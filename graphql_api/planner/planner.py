@@ -33,8 +33,9 @@ NOTHING_RECORDED: Variables = {SUBJECT: None, POSITION: 0, ITEMS: (), SHOWN_ONCE
 # The variable of a query that tells the last day on which whoever left office is to be erased.
 DUE = "erasure.due"
 
-# The variable of a feed's page: the position behind which it begins.
+# The variables of a feed's page: the position behind which it begins, and how many rows it has at most.
 AFTER = "feed.after"
+ROWS = "feed.rows"
 
 # Answers the next rows of a feed behind a position, looking through so many at most; {order} are its columns.
 _FRAMES = """SELECT checkpoint.position AS reached, frame.* FROM generations AS checkpoint LEFT JOIN LATERAL (
@@ -266,19 +267,17 @@ class Planning:
         """
         return self._statement(json, f", {source}", f" AND {condition}", f" ORDER BY {order}")
 
-    def frames(
-        self, row: str, columns: str, table: str, conditions: Callable[[str], Sequence[str]], rows: int
-    ) -> Plan:
-        """The plan for the next page of a feed, behind the position that the variable AFTER has.
+    def frames(self, row: str, columns: str, table: str, conditions: Callable[[str], Sequence[str]]) -> Plan:
+        """The plan for the next page of a feed: so many ROWS behind the position AFTER, which are variables.
 
         Args:
             row: what SQL calls one of its rows, in `columns` too.
             columns: what is asked for of it; `previous_position` is that of the row before.
             table: what they are rows of, each at a position of its own.
             conditions: which of them, by what SQL calls them; none for all.
-            rows: how many at most.
         """
         after = self.bindings.parameter(lambda variables: variables[AFTER], "bigint")
+        rows = self.bindings.parameter(lambda variables: variables[ROWS], "bigint")
         previous, condition = f"{row}.position - 1", "true"
         if filtered := conditions(row):
             earlier, condition = self.alias(), " AND ".join(filtered)

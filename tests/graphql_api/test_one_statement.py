@@ -163,7 +163,9 @@ def _operations(register: Register, reads: ReadStore) -> Operations:
         }
     )
     services = {Service.NETWORK: register.network, Service.WITNESSING: register.log}
-    return Operations(create_schema()._schema, reads, finishing, services, now, uuid4, keyring.digest_key)
+    return Operations(
+        create_schema()._schema, reads, register.feeds, finishing, services, now, uuid4, keyring.digest_key
+    )
 
 
 @pytest.mark.parametrize("name", QUERIES)

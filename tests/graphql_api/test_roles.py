@@ -31,6 +31,7 @@ from domain.errors import NothingChanges
 from graphql_api.access import TABLE, roles_of
 from graphql_api.commands import Service
 from graphql_api.finishing import Finishing
+from graphql_api.following import Subscribed
 from graphql_api.operations import Operations
 from graphql_api.requests import Request
 from graphql_api.roles_page import page
@@ -63,6 +64,19 @@ class Reads(ReadStore):
         """All is."""
 
 
+class NoFeeds:
+    """Nothing is to come."""
+
+    def feed(self, *_: Any) -> Any:
+        raise NotImplementedError
+
+    async def rows(self, *_: Any) -> Any:
+        raise NotImplementedError
+
+    async def last(self) -> int:
+        return 0
+
+
 class Services:
     """Refuses every command."""
 
@@ -80,7 +94,9 @@ async def _digest_key() -> bytes:
 @pytest.fixture(scope="module")
 def operations() -> Operations:
     services: Mapping[Service, Any] = {each: Services() for each in Service}
-    return Operations(SCHEMA, Reads(), Finishing({}), services, lambda: datetime.now(UTC), uuid4, _digest_key)
+    return Operations(
+        SCHEMA, Reads(), NoFeeds(), Finishing({}), services, lambda: datetime.now(UTC), uuid4, _digest_key
+    )
 
 
 def literal(type_: GraphQLInputType) -> str:
@@ -111,11 +127,14 @@ def selected(name: str, field: GraphQLField, within: str = "__typename") -> str:
 
 
 def ways() -> Iterator[tuple[str, list[tuple[str, str]], str]]:
-    """Each field that can be queried: its coordinate, the fields on the way to it, and a query for it."""
-    query = SCHEMA.query_type
+    """Each field that can be asked for: its coordinate, the fields on the way to it, and a document."""
+    query, subscription = SCHEMA.query_type, SCHEMA.subscription_type
     assert query is not None
-    seen = {query.name}
-    queue: deque[tuple[GraphQLObjectType, list[tuple[str, str]], str]] = deque([(query, [], "{ % }")])
+    assert subscription is not None
+    seen = {query.name, subscription.name}
+    queue: deque[tuple[GraphQLObjectType, list[tuple[str, str]], str]] = deque(
+        [(query, [], "query { % }"), (subscription, [], "subscription { % }")]
+    )
     while queue:
         type_, way, document = queue.popleft()
         for name, field in type_.fields.items():
@@ -148,7 +167,11 @@ def caller(role: Role) -> Caller:
 
 
 async def refused(operations: Operations, document: str, role: Role) -> bool:
-    answer = await operations.execute(Request(document, {}, caller=caller(role)))
+    asked = Request(document, {}, caller=caller(role))
+    run = operations.subscribe if document.startswith("subscription") else operations.execute
+    answer = await run(asked)
+    if isinstance(answer, Subscribed):
+        return False
     codes = {(error.extensions or {}).get("code") for error in answer.errors}
     if codes <= {"BAD_ID"}:  # nothing that was made up for this is a summit's id
         return False
@@ -209,6 +232,7 @@ def test_what_the_public_may_not_read_is_the_log_and_what_is_personal() -> None:
         "Query.events",
         "Query.log",
         "Query.personalDataAccesses",
+        "Subscription.events",
     }
 
 

@@ -1,0 +1,105 @@
+"""WebSockets as uvicorn speaks them, with a direct way to the transport and an end that always comes.
+
+uvicorn pings each peer every 20 seconds and gives it as many to answer, so one that is dead, or does not read,
+is dropped within 40.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio.transports import BaseTransport
+from collections.abc import Callable, Sequence
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+from websockets.protocol import State
+
+from projections.direct_sockets import EXTENSION
+
+# How long an end that is due may take before the transport is cut; shorter than the server's own patience.
+_ENDING_SECONDS = 8.0
+
+# A whole text message, unmasked (RFC 6455, 5.2).
+_TEXT = b"\x81"
+_SHORT, _MEDIUM = 125, 65_535
+
+
+class DirectWebSocket(WebSocketsSansIOProtocol):
+    """Offers the application a DirectSocket, and cuts off a peer that does not take its last bytes."""
+
+    _direct: TransportSocket
+    _cut: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        super().connection_made(transport)
+        self._direct = TransportSocket(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._cut is not None:
+            self._cut.cancel()
+        super().connection_lost(exc)
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            self.scope["extensions"][EXTENSION] = self._direct  # type: ignore[assignment]
+
+    def shutdown(self) -> None:
+        told = self._direct.on_shutdown
+        if told is None or self.conn.state is not State.OPEN:
+            super().shutdown()
+        else:
+            self.stop_keepalive()
+            told()
+        self._cut_soon()
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        # Closing alone waits until all is sent, which it never will be.
+        self.transport.abort()
+
+    async def run_asgi(self) -> None:
+        await super().run_asgi()
+        self._cut_soon()
+
+    def _cut_soon(self) -> None:
+        if self._cut is None and not self.disconnected:
+            self._cut = self.loop.call_later(_ENDING_SECONDS, self.transport.abort)
+
+
+class TransportSocket:
+    """Implements `projections.direct_sockets.DirectSocket`."""
+
+    __slots__ = ("_protocol", "on_shutdown")
+
+    def __init__(self, protocol: DirectWebSocket) -> None:
+        self._protocol = protocol
+        self.on_shutdown: Callable[[], None] | None = None
+
+    def write(self, texts: Sequence[bytes]) -> None:
+        protocol = self._protocol
+        # A lost connection leaves the state as it was.
+        if not texts or protocol.conn.state is not State.OPEN or protocol.transport.is_closing():
+            return
+        pieces: list[bytes] = []
+        for text in texts:
+            pieces += (_head(len(text)), text)
+        protocol.transport.write(b"".join(pieces))
+
+    @property
+    def takes_more(self) -> bool:
+        return self._protocol.writable.is_set()
+
+    async def writable(self) -> None:
+        await self._protocol.writable.wait()
+
+    def abort(self) -> None:
+        self._protocol.transport.abort()
+
+
+def _head(length: int) -> bytes:
+    if length <= _SHORT:
+        return _TEXT + length.to_bytes(1)
+    if length <= _MEDIUM:
+        return b"\x81\x7e" + length.to_bytes(2)
+    return b"\x81\x7f" + length.to_bytes(8)
