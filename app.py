@@ -23,6 +23,7 @@ from graphql_api.accept_language import language_asked
 from graphql_api.access import FORBIDDEN, READING_CLOSED, UNAUTHENTICATED, roles_of
 from graphql_api.commands import Service
 from graphql_api.edge.admission import Admission, Gate
+from graphql_api.edge.held_connections import HeldConnections
 from graphql_api.edge.middleware import edge
 from graphql_api.edge.refusals import NotFound
 from graphql_api.edge.token_buckets import TokenBuckets
@@ -108,10 +109,10 @@ def create_app(settings: Settings) -> Starlette:
     page = PAGE if settings.explorer is Switch.ON else None
     documents = trusted_documents(settings)
     gate = Gate(identity.authenticate, TokenBuckets(settings.requests_per_minute, time.monotonic_ns))
-    view = GraphQLView(schema, operations, page, documents)
-    sockets = SocketView(
-        schema, Serving(operations, gate, documents, now, settings.subscriptions), settings.cors_origins
-    )
+    held = HeldConnections(settings.connections)
+    view = GraphQLView(schema, operations, page, documents, held, now)
+    serving = Serving(operations, gate, documents, now, settings.subscriptions)
+    sockets = SocketView(schema, serving, held, settings.cors_origins)
     export = ExportView(schema._schema, operations, register.reads, register.reads.tables, finishing)
 
     async def print_schema(request: Request) -> Response:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import AsyncGenerator, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -194,6 +194,13 @@ class Following:
                     frames = await batches.next()
                     follower.write(frames, batches.cursor)
                 await follower.drained()
+
+    async def batches(self, subscribed: Subscribed) -> AsyncGenerator[Sequence[bytes], None]:
+        """The frames of a subscription, some at a time, without an end. Raises as `tell`."""
+        with self._feeds.feed(subscribed.key, subscribed.read) as feed:
+            batches = Batches(feed, subscribed, subscribed.after)
+            while True:
+                yield await batches.next()
 
     def _group(self, subscribed: Subscribed, feed: Feed, cursor: int) -> Group | None:
         """The group that who was told so far can join; None where it has to catch up first."""

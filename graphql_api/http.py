@@ -1,8 +1,13 @@
-"""GraphQL over HTTP: Strawberry's view, with operations executed by the planner."""
+"""GraphQL over HTTP: Strawberry's view, with operations executed by the planner.
+
+Who accepts text/event-stream is answered by graphql-sse, in its mode of distinct connections.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -22,13 +27,18 @@ from domain.callers import Caller
 from domain.languages import Words
 from graphql_api.accept_language import language_asked
 from graphql_api.bad_requests import BadRequest
+from graphql_api.edge.admission import address_of
+from graphql_api.edge.held_connections import HeldConnections
+from graphql_api.edge.refusals import RateLimited
 from graphql_api.explorer import PAGE_POLICY
 from graphql_api.failures import told
-from graphql_api.media_types import GRAPHQL_JSON, preferred_media_type
+from graphql_api.graphql_sse import COMPLETE, followed, next_of
+from graphql_api.media_types import EVENT_STREAM, GRAPHQL_JSON, accepts_stream, preferred_media_type
 from graphql_api.operations import Operations
 from graphql_api.planner.errors import ToldError
 from graphql_api.requests import Answer, Request
-from graphql_api.responses import HTML, STATUSES, answered, caller_of
+from graphql_api.responses import HTML, STATUSES, answered, caller_of, refused
+from graphql_api.server_sent import ServerSent
 from graphql_api.trusted_documents import TrustedDocuments
 
 POSITION_HEADER = "Netzwerkregister-Position"
@@ -44,6 +54,16 @@ class _Persisted(GraphQLRequestData):
     document_id: object = None
 
 
+class _Answering(Response):
+    """What Strawberry lets be said of the answer before there is one.
+
+    Attributes:
+        stream: the answer itself, where it goes on.
+    """
+
+    stream: ServerSent | None = None
+
+
 class GraphQLView(GraphQL[None, None]):
     """Serves operations, and the explorer to browsers.
 
@@ -52,6 +72,7 @@ class GraphQLView(GraphQL[None, None]):
     Args:
         page: the explorer; None where there is none.
         trusted: the documents that the public may run; None where it may run any.
+        held: the connections that addresses hold.
     """
 
     def __init__(
@@ -60,8 +81,12 @@ class GraphQLView(GraphQL[None, None]):
         operations: Operations,
         page: Traversable | None,
         trusted: TrustedDocuments | None,
+        held: HeldConnections,
+        now: Callable[[], datetime],
     ) -> None:
         super().__init__(schema, subscription_protocols=())
+        self._held = held
+        self._now = now
         self._operations = operations
         self._page = page
         self._trusted = trusted
@@ -71,7 +96,19 @@ class GraphQLView(GraphQL[None, None]):
             scope = {**scope, "method": "GET"}
         request = HTTPRequest(scope, receive)
         response = await answered(request, self.run)
-        await response(scope, receive, send)
+        if not isinstance(response, ServerSent):
+            await response(scope, receive, send)
+            return
+        try:
+            with self._held.of(address_of(request)):
+                await response(scope, receive, send)
+        except RateLimited as error:
+            await refused(scope, error)(scope, receive, send)
+
+    async def get_sub_response(self, request: Any) -> Response:
+        answering = _Answering()
+        del answering.headers["content-length"]
+        return answering
 
     async def get_context(self, request: Any, response: Any) -> None:
         return None
@@ -114,7 +151,8 @@ class GraphQLView(GraphQL[None, None]):
     ) -> ExecutionResult:
         assert isinstance(request_data, GraphQLRequestData), "batches are refused while parsing"
         caller, language = caller_of(request), language_asked(request)
-        sub_response.media_type = preferred_media_type(",".join(request.headers.getlist("accept")) or "*/*")
+        accepted = ",".join(request.headers.getlist("accept")) or "*/*"
+        sub_response.media_type = preferred_media_type(accepted)
         if not isinstance(request_data.operation_name, str | None):
             raise BadRequest(
                 Words(
@@ -135,9 +173,23 @@ class GraphQLView(GraphQL[None, None]):
             caller=caller,
             language=language,
         )
-        if request.method == "GET" and self._operations.type_of(operation) is OperationType.MUTATION:
+        type_ = self._operations.type_of(operation)
+        if request.method == "GET" and type_ is OperationType.MUTATION:
             raise BadRequest(Words(en="A mutation needs POST.", de="Ein Vorgang braucht POST."), 405)
+        if type_ is OperationType.SUBSCRIPTION and accepts_stream(accepted):
+            return await self._followed(operation, sub_response)
         return self._result(await self._operations.execute(operation), sub_response)
+
+    async def _followed(self, operation: Request, sub_response: Response) -> ExecutionResult:
+        subscribed = await self._operations.subscribe(operation)
+        if isinstance(subscribed, Answer):
+            return self._result(subscribed, sub_response)
+        expires = operation.caller.expires
+        left = None if expires is None else (expires - self._now()).total_seconds()
+        chunks = followed(self._operations.following, subscribed, operation.language)
+        assert isinstance(sub_response, _Answering)
+        sub_response.stream = ServerSent(chunks, lasts=left)
+        return ExecutionResult(None, None)
 
     def _document(self, asked: GraphQLRequestData, caller: Caller) -> str:
         """The document that is to run.
@@ -163,6 +215,8 @@ class GraphQLView(GraphQL[None, None]):
     def _result(self, answer: Answer, sub_response: Response) -> ExecutionResult:
         if answer.position:
             sub_response.headers[POSITION_HEADER] = str(answer.position)
+        if answer.data is None and sub_response.media_type == EVENT_STREAM:
+            sub_response.media_type = GRAPHQL_JSON  # nothing is streamed
         if answer.errors and sub_response.media_type == GRAPHQL_JSON:
             codes = {(error.extensions or {}).get("code", "") for error in answer.errors}
             failed_with = max(STATUSES.get(code, 400) for code in codes)
@@ -184,8 +238,11 @@ class GraphQLView(GraphQL[None, None]):
         response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
         sub_response: Response,
     ) -> Response:
+        if isinstance(sub_response, _Answering) and sub_response.stream is not None:
+            return sub_response.stream
+        data = self.encode_json(response_data)
         response = Response(
-            self.encode_json(response_data),
+            next_of(data) + COMPLETE if sub_response.media_type == EVENT_STREAM else data,
             status_code=sub_response.status_code or 200,
             media_type=sub_response.media_type,
         )

@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from domain.callers import Caller
 from domain.errors import explain
+from domain.languages import Language
 from domain.personal import MasterKeyWrong
 from domain.ports import CredentialsRefused, StoreUnavailable
 from graphql_api.accept_language import language_asked
@@ -27,7 +28,7 @@ from graphql_api.edge.refusals import (
     NotFound,
     RateLimited,
 )
-from graphql_api.failures import INTERNAL
+from graphql_api.failures import INTERNAL, told
 from graphql_api.media_types import JSON
 from graphql_api.operations import INTROSPECTION_CLOSED
 from graphql_api.trusted_documents import DOCUMENT_NOT_TRUSTED
@@ -105,6 +106,14 @@ def caller_of(request: HTTPRequest) -> Caller:
     """Who asks, as `graphql_api.edge.admission` found."""
     caller: Caller = request.scope[CALLER]
     return caller
+
+
+def failure(error: Exception, language: Language, statuses: Mapping[str, int] = STATUSES) -> Response:
+    """What a request that is no operation fails by; 400 where its code has no status."""
+    worded = told(error, language)
+    besides = dict(worded.extensions or {})
+    code = besides.pop("code")
+    return failed(statuses.get(code, 400), worded.message, code, **besides)
 
 
 def failed(status: int, message: str, code: str, **also: Any) -> Response:

@@ -7,7 +7,6 @@ and that credentials end.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -38,6 +37,7 @@ from domain.languages import Language, Words
 from domain.ports import CredentialsRefused, StoreUnavailable
 from graphql_api.accept_language import language_asked
 from graphql_api.edge.admission import Gate, address_of
+from graphql_api.edge.held_connections import HeldConnections
 from graphql_api.edge.refusals import RateLimited
 from graphql_api.failures import told
 from graphql_api.following import Subscribed
@@ -67,10 +67,6 @@ _DRAINING_SECONDS = 5.0
 
 # How soon a connection is to be initialised.
 _INITIALISED_WITHIN = timedelta(seconds=10)
-
-# The connections that an address may hold to a worker.
-_MOST_CONNECTIONS = 100
-_RETRY_SECONDS = "60"
 
 
 @dataclass
@@ -301,14 +297,17 @@ class SocketView(GraphQL[Client, None]):
     """Accepts connections: of pages, from here or a site that may ask.
 
     Args:
+        held: the connections that addresses hold.
         origins: those sites.
     """
 
     graphql_transport_ws_handler_class = Connection
     websocket_adapter_class = JsonWebSocket
 
-    def __init__(self, schema: strawberry.Schema, serving: Serving, origins: Sequence[str]) -> None:
-        self._open: Counter[str] = Counter()
+    def __init__(
+        self, schema: strawberry.Schema, serving: Serving, held: HeldConnections, origins: Sequence[str]
+    ) -> None:
+        self._held = held
         super().__init__(
             schema,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
@@ -319,20 +318,13 @@ class SocketView(GraphQL[Client, None]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
-        address = address_of(socket)
-        if self._open[address] >= _MOST_CONNECTIONS:
-            words = explain(RateLimited(), language_asked(socket))
-            denial = failed(STATUSES[RateLimited.code], words, RateLimited.code)
-            denial.headers["retry-after"] = _RETRY_SECONDS
-            await socket.send_denial_response(denial)
-            return
-        self._open[address] += 1
         try:
-            await super().__call__(scope, receive, send)
-        finally:
-            self._open[address] -= 1
-            if not self._open[address]:
-                del self._open[address]
+            with self._held.of(address_of(socket)):
+                await super().__call__(scope, receive, send)
+        except RateLimited as error:
+            denial = failed(STATUSES[error.code], explain(error, language_asked(socket)), error.code)
+            denial.headers.update(error.headers)
+            await socket.send_denial_response(denial)
 
     async def get_context(self, request: Any, response: Any) -> Client:
         return Client(language_asked(request), address_of(request), request.headers.get("authorization"))

@@ -58,6 +58,7 @@ class Settings:
         local_issuer: whether tokens of the local key are taken; None where that is not said.
         body_bytes: the longest body of a request.
         requests_per_minute: of one client, to each worker; 0 for any number.
+        connections: that an address may hold to each worker: WebSockets and streams of events.
         subscriptions: that may run on one connection at a time.
         cors_origins: the sites whose pages may ask; `*` for all.
         proxies: the addresses and networks whose word is taken on where a request comes from.
@@ -85,6 +86,7 @@ class Settings:
     local_issuer: bool | None = None
     body_bytes: int = 1_048_576
     requests_per_minute: int = 600
+    connections: int = 100
     subscriptions: int = 20
     cors_origins: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
@@ -125,6 +127,7 @@ class Settings:
             requests_per_minute=_number(
                 environment, "NETZWERKREGISTER_REQUESTS_PER_MINUTE", cls.requests_per_minute, 0, 1_000_000
             ),
+            connections=_number(environment, "NETZWERKREGISTER_CONNECTIONS", cls.connections, 1, 100_000),
             subscriptions=_number(
                 environment, "NETZWERKREGISTER_SUBSCRIPTIONS", cls.subscriptions, 1, 10_000
             ),

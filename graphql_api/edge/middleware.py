@@ -12,7 +12,7 @@ from graphql_api.edge.cross_site import PREFLIGHT_HEADER, CrossSiteGuard
 from graphql_api.edge.security_headers import SecurityHeaders
 from graphql_api.http import POSITION_HEADER
 
-_ASKED = ("Authorization", POSITION_HEADER, PREFLIGHT_HEADER)
+_ASKED = ("Authorization", "Last-Event-ID", POSITION_HEADER, PREFLIGHT_HEADER)
 _TOLD = (POSITION_HEADER, "Retry-After")
 
 

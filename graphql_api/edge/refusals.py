@@ -53,13 +53,13 @@ class CrossSiteSuspected(EdgeRefusal):
 
 
 class NotAcceptable(EdgeRefusal):
-    """An answer is JSON, and the header Accept does not allow it. Accept application/graphql-response+json or
-    application/json."""
+    """An answer is JSON, or a stream, and the header Accept does not allow it. Accept
+    application/graphql-response+json, application/json or text/event-stream."""
 
     code = "NOT_ACCEPTABLE"
     german = (
-        "Geantwortet wird in JSON, und der Kopf Accept lässt es nicht zu. Zuzulassen ist "
-        "application/graphql-response+json oder application/json."
+        "Geantwortet wird in JSON oder als Strom, und der Kopf Accept lässt es nicht zu. Zuzulassen ist "
+        "application/graphql-response+json, application/json oder text/event-stream."
     )
 
 

@@ -28,7 +28,6 @@ from graphql_api.accept_language import language_asked
 from graphql_api.closed_schema import without_schema
 from graphql_api.export.forms import CSV, JSON_LINES, csv_of, json_lines_of
 from graphql_api.export.plans import BAD_PARAMETER, UNKNOWN_EXPORT, Export
-from graphql_api.failures import told
 from graphql_api.finishing import Finishing
 from graphql_api.http import POSITION_HEADER, position_asked
 from graphql_api.operations import Operations
@@ -36,7 +35,7 @@ from graphql_api.planner import node_ids
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.nodes import node_type
 from graphql_api.requests import Request, RequestFailed
-from graphql_api.responses import STATUSES, answered, caller_of, failed
+from graphql_api.responses import STATUSES, answered, caller_of, failure
 from projections.reading import Batches, Streams
 
 UNKNOWN_NODE = "UNKNOWN_NODE"
@@ -86,16 +85,13 @@ class ExportView:
         caller = caller_of(request)
         try:
             return await self._export(request, language, seen, caller)
-        except RequestFailed as failure:
-            reason: Exception = failure.errors[0]
-        except Exception as failure:
-            reason = failure
+        except RequestFailed as request_failed:
+            reason: Exception = request_failed.errors[0]
+        except Exception as error:
+            reason = error
         if isinstance(reason, GraphQLError) and not self._operations.may_introspect(caller):
             (reason,) = without_schema([reason])
-        error = told(reason, language)
-        told_besides = dict(error.extensions or {})
-        code = told_besides.pop("code")
-        return failed(_STATUSES.get(code, 400), error.message, code, **told_besides)
+        return failure(reason, language, _STATUSES)
 
     async def _export(self, request: HTTPRequest, language: Language, seen: int, caller: Caller) -> Response:
         name, form = request.path_params["name"], request.path_params["form"]

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -17,7 +18,6 @@ from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
 from domain.network import Network
-from graphql_api import websocket
 from infra.command_line import server_config
 from infra.hosting import listen
 from infra.register import now
@@ -173,15 +173,17 @@ async def test_a_command_whose_client_goes_is_recorded_all_the_same(
     await until(recorded, 5)
 
 
-async def test_an_address_holds_so_many_connections(own_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(websocket, "_MOST_CONNECTIONS", 2)
-    async with connected(own_url), connected(own_url):
-        with pytest.raises(InvalidStatus) as refused:
-            async with connected(own_url):
-                pass
-    assert refused.value.response.status_code == 429
-    async with connected(own_url) as connection:
-        await initialised(connection)
+async def test_an_address_holds_so_many_connections(dsn: str, tmp_path: Path) -> None:
+    settings = Settings(database_url=dsn, home=tmp_path, connections=2)
+    async with Api.over(settings) as api, served(api) as url:
+        async with connected(url), connected(url):
+            with pytest.raises(InvalidStatus) as refused:
+                async with connected(url):
+                    pass
+        assert refused.value.response.status_code == 429
+        assert refused.value.response.headers["retry-after"] == "60"
+        async with connected(url) as connection:
+            await initialised(connection)
 
 
 @SHARED
