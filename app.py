@@ -38,8 +38,9 @@ from graphql_api.personal import PersonalValues
 from graphql_api.planner.errors import ToldError
 from graphql_api.responses import STATUSES, caller_of, failed
 from graphql_api.schema import create_schema
+from graphql_api.socket_serving import Serving
 from graphql_api.trusted_documents import TrustedDocuments, UnfitDocument, fitting, trust, trusted_in
-from graphql_api.websocket import Serving, SocketView
+from graphql_api.websocket import SocketView
 from infra.actors import LOCAL_ISSUER
 from infra.credentials import Issuer
 from infra.document_commands import DocumentUnfit

@@ -7,15 +7,14 @@ and that credentials end.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 import orjson
 import strawberry
-from graphql import GraphQLError, OperationType
+from graphql import GraphQLError
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
@@ -33,21 +32,19 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 
 from domain.callers import Caller
 from domain.errors import explain
-from domain.languages import Language, Words
+from domain.languages import Words
 from domain.ports import CredentialsRefused, StoreUnavailable
 from graphql_api.accept_language import language_asked
-from graphql_api.edge.admission import Gate, address_of
+from graphql_api.edge.admission import address_of
 from graphql_api.edge.held_connections import HeldConnections
 from graphql_api.edge.refusals import RateLimited
 from graphql_api.failures import told
 from graphql_api.following import Subscribed
-from graphql_api.operations import Operations
-from graphql_api.planner.errors import ToldError
-from graphql_api.requests import Answer, Request
+from graphql_api.requests import Answer
 from graphql_api.responses import STATUSES, failed
 from graphql_api.socket_followers import SocketFollower, TooSlow, cut_off, direct_socket
 from graphql_api.socket_messages import JsonWebSocket, what_is_wrong
-from graphql_api.trusted_documents import TrustedDocuments
+from graphql_api.socket_serving import Client, Serving
 
 # The codes by which a connection is closed: of the protocol, and of WebSockets.
 FORBIDDEN, TRY_AGAIN, GOING_AWAY = 4403, 1013, 1001
@@ -67,71 +64,6 @@ _DRAINING_SECONDS = 5.0
 
 # How soon a connection is to be initialised.
 _INITIALISED_WITHIN = timedelta(seconds=10)
-
-
-@dataclass
-class Client:
-    """Who asks on a connection, and how; known when the connection is initialised.
-
-    Attributes:
-        authorization: the header of the handshake; of the first message's payload, where that has one.
-        seen: the last position that the connection was told: no later answer is older.
-    """
-
-    language: Language
-    address: str
-    authorization: str | None
-    seen: int = 0
-
-
-@dataclass(frozen=True)
-class Serving:
-    """What serves all connections.
-
-    Attributes:
-        trusted: the documents that the public may run; None where it may run any.
-        most_operations: that may run on one connection at a time, subscriptions among them.
-    """
-
-    operations: Operations
-    gate: Gate
-    trusted: TrustedDocuments | None
-    now: Callable[[], datetime]
-    most_operations: int
-
-    async def admit(self, client: Client) -> Caller:
-        """Who asks now, counted. Raises CredentialsRefused, RateLimited, StoreUnavailable."""
-        caller = await self.gate.caller(client.authorization, client.address)
-        self.gate.count(caller, client.address)
-        return caller
-
-    async def admit_again(self, client: Client) -> None:
-        """Raises CredentialsRefused where the credentials were revoked meanwhile."""
-        with suppress(RateLimited, StoreUnavailable):
-            await self.gate.caller(client.authorization, client.address)
-
-    async def answer(
-        self, client: Client, query: str, variables: Any, operation_name: str | None
-    ) -> Answer | Subscribed:
-        """What is told to an operation, or what is wrong with it. Raises CredentialsRefused."""
-        try:
-            caller = await self.admit(client)
-            if self.trusted is not None:
-                self.trusted.refuse_unless_may_run(query, caller)
-        except RateLimited as error:
-            waiting = {"code": error.code, "retryAfter": int(error.headers["retry-after"])}
-            return Answer(None, [GraphQLError(explain(error, client.language), extensions=waiting)])
-        except (StoreUnavailable, ToldError) as error:
-            return Answer(None, [told(error, client.language)])
-        asked = Request(query, variables or {}, operation_name, client.seen, caller, client.language)
-        type_ = self.operations.type_of(asked)
-        if type_ is OperationType.SUBSCRIPTION:
-            return await self.operations.subscribe(asked)
-        executing = self.operations.execute(asked)
-        # A command is not left half done because its client has gone or does not want the answer any more.
-        answer = await (asyncio.shield(executing) if type_ is OperationType.MUTATION else executing)
-        client.seen = max(client.seen, answer.position)
-        return answer
 
 
 class Connection(BaseGraphQLTransportWSHandler[Client, None]):
@@ -247,7 +179,8 @@ class Connection(BaseGraphQLTransportWSHandler[Client, None]):
         except Exception as error:
             await operation.send_initial_errors([told(error, self.context.language)])
         finally:
-            del self._followers[operation.id]
+            if self._followers.get(operation.id) is follower:  # else its id is another's already
+                del self._followers[operation.id]
 
     async def _cut_off(self, operation: str) -> None:
         """Ends the connection of a client that takes nothing, from within this operation."""
