@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Hashable, Sequence
+from collections.abc import AsyncGenerator, Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from graphql_api.held_subscriptions import HeldSubscriptions
 from graphql_api.planner.planner import WINDOW
 from projections.feeding import Feed, Feeds, Frame, Read
 
@@ -29,11 +31,15 @@ class Subscribed:
 
     Attributes:
         key: what those have in common who are told the same; None where nobody else is.
+        client: who it is counted for.
+        cost: what each event costs.
         after: the position behind which it begins.
         scanned: what is told where nothing was found, of how far the log was looked through.
     """
 
     key: Hashable | None
+    client: Hashable
+    cost: int
     read: Read
     after: int
     scanned: Callable[[int], bytes]
@@ -166,20 +172,26 @@ class Group:
 
 
 class Following:
-    """Tells all who follow."""
+    """Tells all who follow.
 
-    def __init__(self, feeds: Feeds) -> None:
+    Args:
+        most_cost: what the subscriptions of one client may cost together.
+    """
+
+    def __init__(self, feeds: Feeds, most_cost: int) -> None:
         self._feeds = feeds
+        self._held = HeldSubscriptions(most_cost)
         self._groups: dict[Hashable, Group] = {}
 
     async def tell(self, subscribed: Subscribed, follower: Follower) -> None:
         """Tells a follower what it subscribed to, without an end.
 
         Raises:
+            ToldError: the client holds too many.
             projections.reading.NoAnswer: it cannot be read any more; also what `Follower.drained` raises.
         """
         follower.cursor = subscribed.after
-        with self._feeds.feed(subscribed.key, subscribed.read) as feed:
+        with self._followed(subscribed) as feed:
             batches = Batches(feed, subscribed, follower.cursor)
             while True:
                 group = self._group(subscribed, feed, follower.cursor)
@@ -197,10 +209,19 @@ class Following:
 
     async def batches(self, subscribed: Subscribed) -> AsyncGenerator[Sequence[bytes], None]:
         """The frames of a subscription, some at a time, without an end. Raises as `tell`."""
-        with self._feeds.feed(subscribed.key, subscribed.read) as feed:
+        with self._followed(subscribed) as feed:
             batches = Batches(feed, subscribed, subscribed.after)
             while True:
                 yield await batches.next()
+
+    @contextmanager
+    def _followed(self, subscribed: Subscribed) -> Iterator[Feed]:
+        key = subscribed.key
+        with (
+            self._held.of(subscribed.client, key or object(), subscribed.cost),
+            self._feeds.feed(key, subscribed.read) as feed,
+        ):
+            yield feed
 
     def _group(self, subscribed: Subscribed, feed: Feed, cursor: int) -> Group | None:
         """The group that who was told so far can join; None where it has to catch up first."""

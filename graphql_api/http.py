@@ -172,6 +172,7 @@ class GraphQLView(GraphQL[None, None]):
             seen=seen,
             caller=caller,
             language=language,
+            address=address_of(request),
         )
         type_ = self._operations.type_of(operation)
         if request.method == "GET" and type_ is OperationType.MUTATION:

@@ -88,7 +88,7 @@ class Operations:
         self._most_cost = most_cost
         self._cost_limit = cost_limit(most_cost)
         self.reading = Reading(schema, reads, finishing, now)
-        self.following = Following(feeds)
+        self.following = Following(feeds, most_cost)
         self._subscribing = Subscribing(schema, self.reading, finishing, feeds, most_cost)
         self._commanding = Commanding(schema, self.reading, services, now, new_id, digest_key)
         self._schema = schema

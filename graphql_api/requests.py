@@ -23,6 +23,7 @@ class Request:
     Attributes:
         seen: the position that the answer must not be older than.
         language: in which messages are told.
+        address: where it comes from.
     """
 
     query: str
@@ -31,6 +32,7 @@ class Request:
     seen: int = 0
     caller: Caller = PUBLIC
     language: Language = Language.EN
+    address: str = ""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,9 @@ class Serving:
             return Answer(None, [GraphQLError(explain(error, client.language), extensions=waiting)])
         except (StoreUnavailable, ToldError) as error:
             return Answer(None, [told(error, client.language)])
-        asked = Request(query, variables or {}, operation_name, client.seen, caller, client.language)
+        asked = Request(
+            query, variables or {}, operation_name, client.seen, caller, client.language, client.address
+        )
         type_ = self.operations.type_of(asked)
         if type_ is OperationType.SUBSCRIPTION:
             return await self.operations.subscribe(asked)

@@ -100,6 +100,8 @@ class Subscribing:
         assert isinstance(frame_type, GraphQLObjectType)
         return Subscribed(
             self._key(key, plan, bound, request.caller),
+            request.caller.actor or request.address,
+            cost,
             self._read(key, plan, variables, asking),
             await self._after(type_, nodes[0], variables, request.seen),
             _scanned(key, frame_type, planning.select(frame_type, nodes)),

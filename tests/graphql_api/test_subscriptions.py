@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -18,6 +19,7 @@ from graphql_api import websocket
 from infra.feeds import LogFeeds
 from infra.notices import Notices
 from infra.register import now
+from infra.settings import Settings
 from infra.tokens import issue_token
 from tests.api import Api
 from tests.graphql_api.following import EVENTS, following, frame, frames, refused, register, subscribe
@@ -225,6 +227,27 @@ async def test_a_connection_has_so_many_operations(url: str, api: Api) -> None:
         await register(api, "Verband")
         told_of = {(await told(connection))["id"] for _ in range(20)}
         assert told_of == {str(number) for number in (*range(1, 20), 21)}
+
+
+async def test_what_a_client_holds_costs_so_much_together_and_the_same_once(dsn: str, tmp_path: Path) -> None:
+    settings = Settings(database_url=dsn, home=tmp_path, most_cost=5_000)
+    async with Api.over(settings) as api, served(api) as url, AsyncExitStack() as stack:
+        await register(api, "Verband")
+        integrator = api.acting_as(Role.INTEGRATOR).token
+
+        async def first(token: str, year: int) -> str:
+            """What the first message of a subscription is that others of another year do not share."""
+            since = {"recordedSince": f"{year}-01-01T00:00:00Z"}
+            subscribing = following(url, token, after=0, filter=since)
+            return str((await told(await stack.enter_async_context(subscribing)))["type"])
+
+        assert [await first(integrator, 2000) for _ in range(10)] == ["next"] * 10
+        several = [await first(integrator, year) for year in range(2001, 2011)]
+        assert several == sorted(several, reverse=True)  # some are told, all further are refused
+        assert {*several} == {"next", "error"}
+        assert await first(api.acting_as(Role.AUDITOR).token, 2010) == "next"
+        await stack.aclose()
+        assert await first(integrator, 2010) == "next"
 
 
 async def test_it_ends_with_the_credentials(url: str, api: Api) -> None:
