@@ -21,6 +21,7 @@ from domain.languages import Words, said_by
 from domain.ports import StoreUnavailable
 from graphql_api.accept_language import language_asked
 from graphql_api.access import FORBIDDEN, READING_CLOSED, UNAUTHENTICATED, roles_of
+from graphql_api.cloud_events import CloudEventEncoder
 from graphql_api.commands import Service
 from graphql_api.edge.admission import Admission, Gate
 from graphql_api.edge.held_connections import HeldConnections
@@ -28,6 +29,8 @@ from graphql_api.edge.middleware import edge
 from graphql_api.edge.refusals import NotFound
 from graphql_api.edge.token_buckets import TokenBuckets
 from graphql_api.edge.unrouted import broken, unrouted
+from graphql_api.event_pages import CloudEvents
+from graphql_api.event_stream import EventStream
 from graphql_api.explorer import PAGE, explorer_routes
 from graphql_api.export import ExportView
 from graphql_api.finishing import Finishing
@@ -38,7 +41,9 @@ from graphql_api.personal import PersonalValues
 from graphql_api.planner.errors import ToldError
 from graphql_api.responses import STATUSES, caller_of, failed
 from graphql_api.schema import create_schema
+from graphql_api.sealed_pages import ServerSentEvents
 from graphql_api.socket_serving import Serving
+from graphql_api.stream_parameters import StreamParameters
 from graphql_api.trusted_documents import TrustedDocuments, UnfitDocument, fitting, trust, trusted_in
 from graphql_api.websocket import SocketView
 from infra.actors import LOCAL_ISSUER
@@ -111,10 +116,22 @@ def create_app(settings: Settings) -> Starlette:
     documents = trusted_documents(settings)
     gate = Gate(identity.authenticate, TokenBuckets(settings.requests_per_minute, time.monotonic_ns))
     held = HeldConnections(settings.connections)
-    view = GraphQLView(schema, operations, page, documents, held, now)
+    view = GraphQLView(schema, operations, page, documents, gate, held, now)
     serving = Serving(operations, gate, documents, now, settings.subscriptions)
     sockets = SocketView(schema, serving, held, settings.cors_origins)
     export = ExportView(schema._schema, operations, register.reads, register.reads.tables, finishing)
+
+    encoder = CloudEventEncoder(settings.origin, register.events)
+    cloud_events = CloudEvents(schema._schema, register.feeds, register.reads.tables, encoder)
+    stream = EventStream(
+        ServerSentEvents(cloud_events, register.sealed_pages),
+        StreamParameters(schema._schema),
+        register.feeds,
+        register.reads,
+        gate,
+        held,
+        now,
+    )
 
     async def print_schema(request: Request) -> Response:
         try:
@@ -172,6 +189,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql/schema.graphql", print_schema, middleware=counted),
             *(explorer_routes() if page else []),
             Route("/export/{name}.{form}", export.answer, middleware=counted),
+            Route("/events", stream, methods=["GET"], middleware=counted),
             Route("/texts/{sha256}", text, middleware=counted),
             Route("/livez", livez),
             Route("/readyz", readyz),

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import append, at_rest, bundle, past, proofs, query, rebuild, search
+from benchmarks import append, at_rest, bundle, past, proofs, query, rebuild, resume, search
 from benchmarks.claims import Claim
 from benchmarks.report import machine, markdown, table
 from benchmarks.server import temporary_server
@@ -27,12 +27,15 @@ class Name(StrEnum):
     PROOFS = "proofs"
     PAST = "past"
     BUNDLE = "bundle"
+    RESUME = "resume"
 
 
 def main(
     names: Annotated[list[Name] | None, typer.Argument(help="Which; all where none is named.")] = None,
     rounds: Annotated[int, typer.Option(min=1, help="Turns, of which the median counts.")] = 5,
-    events: Annotated[int, typer.Option(min=10_000, help="How many are rebuilt from.")] = 1_000_000,
+    events: Annotated[
+        int, typer.Option(min=10_000, help="How many are rebuilt from, or resumed.")
+    ] = 1_000_000,
     entries: Annotated[int, typer.Option(min=10_000, help="How many are searched among.")] = 1_000_000,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
 ) -> None:
@@ -52,6 +55,7 @@ def main(
             Name.PROOFS: lambda: proofs.measure(server, rounds),
             Name.PAST: lambda: past.measure(settings, rounds),
             Name.BUNDLE: lambda: bundle.measure(settings, rounds, events),
+            Name.RESUME: lambda: resume.measure(settings, rounds, events),
         }
         where = asyncio.run(machine(server))
         for name in names or Name:

@@ -50,8 +50,8 @@ class HeldSubscriptions:
 
     def _words(self, others: int, cost: int) -> Words:
         return Words(
-            en=f"This subscription costs {cost}, and the others that you hold {others}; together {self._most} "
-            "is the most. Complete one of them first, or select less.",
+            en=f"This subscription costs {cost}, and the others that you hold {others}; together "
+            f"{self._most} is the most. Complete one of them first, or select less.",
             de=f"Dieses Abonnement kostet {cost}, die übrigen, die Sie halten, {others}; zusammen sind "
             f"höchstens {self._most} zulässig. Zuerst ist eines zu beenden, oder weniger auszuwählen.",
         )

@@ -5,7 +5,7 @@ Who accepts text/event-stream is answered by graphql-sse, in its mode of distinc
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources.abc import Traversable
@@ -27,7 +27,7 @@ from domain.callers import Caller
 from domain.languages import Words
 from graphql_api.accept_language import language_asked
 from graphql_api.bad_requests import BadRequest
-from graphql_api.edge.admission import address_of
+from graphql_api.edge.admission import Gate, address_of
 from graphql_api.edge.held_connections import HeldConnections
 from graphql_api.edge.refusals import RateLimited
 from graphql_api.explorer import PAGE_POLICY
@@ -81,10 +81,12 @@ class GraphQLView(GraphQL[None, None]):
         operations: Operations,
         page: Traversable | None,
         trusted: TrustedDocuments | None,
+        gate: Gate,
         held: HeldConnections,
         now: Callable[[], datetime],
     ) -> None:
         super().__init__(schema, subscription_protocols=())
+        self._gate = gate
         self._held = held
         self._now = now
         self._operations = operations
@@ -178,10 +180,12 @@ class GraphQLView(GraphQL[None, None]):
         if request.method == "GET" and type_ is OperationType.MUTATION:
             raise BadRequest(Words(en="A mutation needs POST.", de="Ein Vorgang braucht POST."), 405)
         if type_ is OperationType.SUBSCRIPTION and accepts_stream(accepted):
-            return await self._followed(operation, sub_response)
+            return await self._followed(operation, self._gate.staying(request), sub_response)
         return self._result(await self._operations.execute(operation), sub_response)
 
-    async def _followed(self, operation: Request, sub_response: Response) -> ExecutionResult:
+    async def _followed(
+        self, operation: Request, staying: Callable[[], Awaitable[bool]], sub_response: Response
+    ) -> ExecutionResult:
         subscribed = await self._operations.subscribe(operation)
         if isinstance(subscribed, Answer):
             return self._result(subscribed, sub_response)
@@ -189,7 +193,7 @@ class GraphQLView(GraphQL[None, None]):
         left = None if expires is None else (expires - self._now()).total_seconds()
         chunks = followed(self._operations.following, subscribed, operation.language)
         assert isinstance(sub_response, _Answering)
-        sub_response.stream = ServerSent(chunks, lasts=left)
+        sub_response.stream = ServerSent(chunks, staying, lasts=left)
         return ExecutionResult(None, None)
 
     def _document(self, asked: GraphQLRequestData, caller: Caller) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
@@ -29,11 +29,13 @@ class Pace:
         heartbeat_seconds: after so long a rest something is sent, so that both sides know of each other.
         patience_seconds: a client that takes nothing so long is hung up on.
         farewell_seconds: so long the end of the stream may take, once it has come.
+        admitted_seconds: so long credentials are taken for good while something is told.
     """
 
     heartbeat_seconds: float = 15.0
     patience_seconds: float = 30.0
     farewell_seconds: float = 1.0
+    admitted_seconds: float = 60.0
 
 
 PACE = Pace()
@@ -44,6 +46,7 @@ class ServerSent(StreamingResponse):
 
     Args:
         chunks: closed at the end, whatever ends it.
+        admitted: whether the credentials still hold.
         heartbeat: what is sent where the chunks rest.
         lasts: the seconds after which it ends; None where it does not.
     """
@@ -51,6 +54,7 @@ class ServerSent(StreamingResponse):
     def __init__(
         self,
         chunks: AsyncGenerator[bytes, None],
+        admitted: Callable[[], Awaitable[bool]],
         heartbeat: Callable[[], bytes] = lambda: COMMENT,
         lasts: float | None = None,
         pace: Pace = PACE,
@@ -58,6 +62,7 @@ class ServerSent(StreamingResponse):
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         super().__init__(chunks, headers=headers, media_type=EVENT_STREAM)
         self._chunks = chunks
+        self._admitted = admitted
         self._heartbeat = heartbeat
         self._lasts = lasts
         self._pace = pace
@@ -84,6 +89,8 @@ class ServerSent(StreamingResponse):
 
     async def _tell(self, send: Send) -> None:
         """Sends all chunks, and heartbeats where they rest. Raises TimeoutError: the client takes none."""
+        now = asyncio.get_running_loop().time
+        admitted_until = now() + self._pace.admitted_seconds
         await self._say(send, self._head())
         async with aclosing(self._chunks):
             while True:
@@ -96,6 +103,10 @@ class ServerSent(StreamingResponse):
                     await _cancelled(following)
                 if chunk is None:
                     return
+                if now() > admitted_until:
+                    if not await self._admitted():
+                        return
+                    admitted_until = now() + self._pace.admitted_seconds
                 for begin in range(0, len(chunk), _PIECE):
                     await self._say(send, _body(chunk[begin : begin + _PIECE]))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,11 +59,6 @@ class Serving:
         caller = await self.gate.caller(client.authorization, client.address)
         self.gate.count(caller, client.address)
         return caller
-
-    async def admit_again(self, client: Client) -> None:
-        """Raises CredentialsRefused where the credentials were revoked meanwhile."""
-        with suppress(RateLimited, StoreUnavailable):
-            await self.gate.caller(client.authorization, client.address)
 
     async def answer(
         self, client: Client, query: str, variables: Any, operation_name: str | None

@@ -203,12 +203,11 @@ class Connection(BaseGraphQLTransportWSHandler[Client, None]):
         self._admitting = None
         if not self._followers:
             return
-        try:
-            await self.view.serving.admit_again(self.context)
-        except CredentialsRefused as error:
-            await self._end(FORBIDDEN, error.code)
-        else:
+        client = self.context
+        if await self.view.serving.gate.still_admits(client.authorization, client.address):
             self._admit_again_soon()
+        else:
+            await self._end(FORBIDDEN, CredentialsRefused.code)
 
     async def _send(self, operation: Operation[Client, None], answer: Answer) -> None:
         if answer.data is None:

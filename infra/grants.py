@@ -41,6 +41,7 @@ TABLES: Mapping[str, Grant] = {
     "checkpoint_keys": Grant(_KEEP, _READ),
     "cosignatures": Grant(_KEEP, _READ),
     "generations": Grant(_ALL, _READ),
+    "feed_pages": Grant("SELECT, INSERT, DELETE", _READ),
     "own_data": Grant(_KEEP),
     "migrations": Grant(_READ),
 }

@@ -15,6 +15,7 @@ from infra.api_keys import PostgresApiKeys
 from infra.checkpoint_keys import log_signer
 from infra.database import Database
 from infra.event_store import EventStore
+from infra.feed_pages import PostgresSealedPages
 from infra.feeds import LogFeeds
 from infra.group_commit import GroupCommit
 from infra.health import Health, check_health
@@ -70,6 +71,7 @@ class Register:
         self.recorder = AsyncpgRecorder(self.database, self.group_commit, self.notices)
         self.reads = PostgresReadStore(self.database, self.notices, tables, patience_seconds=patience_seconds)
         self.feeds = LogFeeds(self.reads, self.notices)
+        self.sealed_pages = PostgresSealedPages(self.database)
         self.projector = Projector(self.database, self.notices, mapper, READ_MODELS)
         self.events = MappedEvents(mapper)
         self.actors = Actors(self.database)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from ipaddress import IPv6Address, ip_address
 
 from starlette.requests import HTTPConnection, Request
@@ -37,6 +37,20 @@ class Gate:
         except CredentialsRefused:
             _refuse_while(self._buckets.take(("refused", address)))
             raise
+
+    def staying(self, request: HTTPConnection) -> Callable[[], Awaitable[bool]]:
+        """Tells whether who asked by this request may still be told."""
+        return partial(self.still_admits, request.headers.get("authorization"), address_of(request))
+
+    async def still_admits(self, header: str | None, address: str) -> bool:
+        """False where the credentials were revoked meanwhile; while that cannot be known they hold."""
+        try:
+            await self.caller(header, address)
+        except CredentialsRefused:
+            return False
+        except (RateLimited, StoreUnavailable):
+            pass
+        return True
 
     def count(self, caller: Caller, address: str) -> None:
         """Raises RateLimited."""

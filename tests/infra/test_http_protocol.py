@@ -9,10 +9,11 @@ import pytest
 import uvicorn
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from infra.command_line import server_config
 from infra.settings import Settings
+from projections.hanging_up import HANG_UP, SHUTDOWN
 from tests.waiting import until
 
 
@@ -21,10 +22,30 @@ async def tell_client(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(f"{client.host if client else ''} {scope['scheme']}")(scope, receive, send)
 
 
+async def tell_until_shutdown(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers without end, until the server ends; a path `/late` begins when it is already ending."""
+    ended = asyncio.Event()
+    if scope["path"] == "/late":
+        while SHUTDOWN not in scope["extensions"]:
+            await asyncio.sleep(0.01)
+        ended.set()
+    scope["extensions"][SHUTDOWN] = ended.set
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"begun", "more_body": True})
+    await ended.wait()
+    await send({"type": "http.response.body", "body": b"ended"})
+
+
+async def hang_up(scope: Scope, receive: Receive, send: Send) -> None:
+    scope["extensions"][HANG_UP]()
+    assert (await receive())["type"] == "http.request"
+    assert (await receive())["type"] == "http.disconnect"
+
+
 @asynccontextmanager
-async def served(proxies: Sequence[str] = ()) -> AsyncIterator[int]:
+async def served(proxies: Sequence[str] = (), app: ASGIApp = tell_client) -> AsyncIterator[int]:
     config = server_config(Settings(proxies=tuple(proxies)), workers=1)
-    config.app, config.factory, config.lifespan = tell_client, False, "off"
+    config.app, config.factory, config.lifespan = app, False, "off"
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(config)
@@ -98,3 +119,29 @@ async def test_only_proxies_that_are_set_tell_where_a_request_comes_from(
     )
     async with served(proxies) as port:
         assert (await answered(port, forwarded))[-1] == told
+
+
+@pytest.mark.parametrize("behind", [b"", request(), request(path="/late")])
+async def test_an_answer_without_end_is_ended_with_the_server(behind: bytes) -> None:
+    async with served(app=tell_until_shutdown) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request() + behind)
+        await reader.readuntil(b"begun")
+    assert b"ended" in await asyncio.wait_for(reader.read(), 5)
+    writer.close()
+
+
+async def test_an_answer_that_begins_while_the_server_ends_is_told_so() -> None:
+    async with served(app=tell_until_shutdown) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request(path="/late"))
+        await writer.drain()
+        await asyncio.sleep(0.05)
+    assert (await asyncio.wait_for(reader.read(), 5)).count(b"ended") == 1
+    writer.close()
+
+
+async def test_a_client_can_be_hung_up_on(caplog: pytest.LogCaptureFixture) -> None:
+    async with served(app=hang_up) as port:
+        assert await answered(port, request()) == [""]
+    assert not caplog.records

@@ -1,0 +1,75 @@
+"""The log as server-sent events: what is long past comes in pages that are made once and kept.
+
+Whoever resumes far behind without a filter is sent what was sent to others before, as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from domain.ports import StoreUnavailable
+from graphql_api.event_pages import CloudEvents
+from projections.feeding import Frame, Page, Read
+from projections.sealing import SealedPages
+
+# The events of a sealed page: number n has the positions from n * LENGTH + 1 on.
+LENGTH = 1_000
+
+# Raised where an event is framed otherwise than before.
+_FRAMING = "sse1"
+
+_log = structlog.get_logger(__name__)
+
+
+class ServerSentEvents:
+    """Reads pages with one frame each: the text of all their events, each with its position as its id."""
+
+    def __init__(self, events: CloudEvents, sealed: SealedPages) -> None:
+        self.needs = events.needs
+        self._events = events
+        self._sealed = sealed
+        self._form = f"{_FRAMING}-{events.form}"
+        self._all = events.read({}, LENGTH)
+
+    def read(self, filter: Mapping[str, Any]) -> Read:
+        """What reads the pages of a filter. Raises BadInput, as CloudEvents.read."""
+        if not filter:
+            return self._read
+        read = self._events.read(filter)
+
+        async def framed(after: int) -> Page:
+            return _framed(await read(after))
+
+        return framed
+
+    async def _read(self, after: int) -> Page:
+        number, within = divmod(after, LENGTH)
+        end = after - within + LENGTH
+        if not within:
+            kept = await self._sealed.sealed(self._form, number)
+            if kept is not None:
+                return Page((Frame(end, kept),), end)
+        page = await self._all(after)
+        # What goes on behind a sealed page's end would read past all that follow.
+        page = _framed(
+            Page([each for each in page.frames if each.position <= end], min(page.scanned_through, end))
+        )
+        if not within and page.frames and page.scanned_through == end:
+            await self._keep(number, page.frames[0].data)
+        return page
+
+    async def _keep(self, number: int, events: bytes) -> None:
+        try:
+            await self._sealed.keep(self._form, number, events)
+        except StoreUnavailable as error:
+            _log.warning("page not kept", number=number, error=str(error))
+
+
+def _framed(page: Page) -> Page:
+    if not page.frames:
+        return page
+    text = b"".join([b"id: %d\ndata: %b\n\n" % frame for frame in page.frames])
+    return Page((Frame(page.frames[-1].position, text),), page.scanned_through)
