@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import prometheus_client
@@ -58,6 +59,7 @@ from infra.register import Register, now
 from infra.settings import Introspection, InvalidSetting, Settings, Switch, read_settings
 from infra.tokens import LocalIssuer, local_key
 from infra.trusted_issuers import read_issuers
+from infra.webhook_service import WebhookService
 
 # The roles that may ask for the schema itself.
 INTROSPECTING: Mapping[Introspection, frozenset[Role]] = {
@@ -93,10 +95,14 @@ def create_app(settings: Settings) -> Starlette:
             **register.log.finishers,
         }
     )
-    services = {
+    encoder = CloudEventEncoder(settings.origin, register.events)
+    cloud_events = CloudEvents(schema._schema, register.feeds, register.reads.tables, encoder)
+    webhooks = WebhookService(settings, register, cloud_events.read, encoder.source)
+    services: Mapping[Service, Any] = {
         Service.NETWORK: register.network,
         Service.WITNESSING: register.log,
         Service.API_KEYS: register.api_keys,
+        Service.WEBHOOKS: webhooks.webhooks,
     }
     operations = Operations(
         schema._schema,
@@ -121,8 +127,6 @@ def create_app(settings: Settings) -> Starlette:
     sockets = SocketView(schema, serving, held, settings.cors_origins)
     export = ExportView(schema._schema, operations, register.reads, register.reads.tables, finishing)
 
-    encoder = CloudEventEncoder(settings.origin, register.events)
-    cloud_events = CloudEvents(schema._schema, register.feeds, register.reads.tables, encoder)
     stream = EventStream(
         ServerSentEvents(cloud_events, register.sealed_pages),
         StreamParameters(schema._schema),
@@ -177,8 +181,9 @@ def create_app(settings: Settings) -> Starlette:
             for provider in providers.values():
                 ending.push_async_callback(provider.close)
             ending.push_async_callback(cancelled, asyncio.create_task(leave_when_orphaned()))
-            async with register.running():
-                yield
+            await ending.enter_async_context(register.running())
+            await ending.enter_async_context(webhooks.running())
+            yield
 
     counted = [Middleware(Admission, gate=gate)]
     return Starlette(

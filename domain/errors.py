@@ -910,6 +910,48 @@ class UnknownApiKey(Refusal):
     field = "id"
 
 
+class UnknownWebhook(Refusal):
+    """There is no such webhook, or it is somebody else's. Look it up by `webhooks`."""
+
+    code = "UNKNOWN_WEBHOOK"
+    german = (
+        "Einen solchen Webhook gibt es nicht, oder er gehört jemand anderem. Er ist über `webhooks` zu "
+        "suchen."
+    )
+    field = "id"
+
+
+class InvalidWebhookUrl(Refusal):
+    """Webhooks go to public addresses by https only, and to those that NETZWERKREGISTER_WEBHOOK_NETWORKS has.
+    Give a URL of at most 2,000 characters in ASCII, without a user and without a fragment."""
+
+    code = "INVALID_WEBHOOK_URL"
+    german = (
+        "Webhooks gehen nur per https an öffentliche Adressen und an solche, die "
+        "NETZWERKREGISTER_WEBHOOK_NETWORKS enthält. Anzugeben ist eine URL aus höchstens 2.000 Zeichen in "
+        "ASCII, ohne Benutzer und ohne Fragment."
+    )
+    field = "url"
+
+
+class TooManyWebhooks(Refusal):
+    """There are as many webhooks as this register keeps. Look which are not needed, and have them removed."""
+
+    code = "TOO_MANY_WEBHOOKS"
+    german = (
+        "Es gibt so viele Webhooks, wie dieses Register führt. Zu prüfen ist, welche nicht gebraucht werden; "
+        "diese sind zu entfernen."
+    )
+
+
+class OverlapOutOfRange(Refusal):
+    """The secret before stays valid for 0 to 168 hours. Give such a number of hours."""
+
+    code = "OVERLAP_OUT_OF_RANGE"
+    german = "Das vorige Geheimnis gilt noch 0 bis 168 Stunden. Anzugeben ist eine solche Zahl von Stunden."
+    field = "overlapHours"
+
+
 class CosignatureInvalid(Refusal):
     """The witness's signature is not of this checkpoint. Give the checkpoint as it was signed, unchanged."""
 

@@ -31,12 +31,14 @@ class Command:
     Attributes:
         causation_id: the event that caused the command, where one did. No client gives it yet.
         acts_for: the organisation for which alone the caller may act; None where for any.
+        made_by: whose webhooks alone the command may be about; None where anybody's.
     """
 
     actor: UUID
     now: datetime
     correlation_id: UUID
     acts_for: UUID | None = None
+    made_by: UUID | None = None
     causation_id: UUID | None = None
     source: str | None = None
     expected_version: int | None = None

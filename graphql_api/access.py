@@ -45,6 +45,7 @@ _LOG: Roles = frozenset(
 _PROOFS: Roles = _LOG | {Role.WITNESS}
 _PERSONAL: Roles = frozenset({Role.COORDINATOR, Role.MUNICIPALITY, Role.DATA_PROTECTION_OFFICER})
 _ADMINISTRATION: Roles = frozenset({Role.ADMINISTRATOR})
+_WEBHOOKS: Roles = frozenset({Role.INTEGRATOR, Role.ADMINISTRATOR})
 _DATA_PROTECTION: Roles = frozenset({Role.DATA_PROTECTION_OFFICER})
 _ERASURES: Roles = frozenset({Role.COORDINATOR, Role.AUDITOR, Role.DATA_PROTECTION_OFFICER})
 _EVERYBODYS_PERSONAL: Roles = _PERSONAL - {Role.MUNICIPALITY}
@@ -56,6 +57,7 @@ TABLE: Mapping[str, Roles] = {
     "Query.changes": _LOG,
     "Query.log": _PROOFS,
     "Query.apiKeys": _ADMINISTRATION,
+    "Query.webhooks": _WEBHOOKS,
     "Network.events": _LOG,
     "Node.history": _LOG,
     "Event.*": _LOG,
@@ -94,6 +96,12 @@ TABLE: Mapping[str, Roles] = {
     "Mutation.reportExperience": _MEMBER,
     "Mutation.createApiKey": _ADMINISTRATION,
     "Mutation.revokeApiKey": _ADMINISTRATION,
+    "Mutation.registerWebhook": _WEBHOOKS,
+    "Mutation.rotateWebhookSecret": _WEBHOOKS,
+    "Mutation.pauseWebhook": _WEBHOOKS,
+    "Mutation.resumeWebhook": _WEBHOOKS,
+    "Mutation.testWebhook": _WEBHOOKS,
+    "Mutation.removeWebhook": _WEBHOOKS,
     "Mutation.cosignCheckpoint": frozenset({Role.WITNESS}),
 }
 
@@ -122,6 +130,11 @@ def acts_for(caller: Caller, roles: Roles) -> UUID | None:
     """The organisation that the caller's command must be about, where these roles may give it; None where it
     may be about any."""
     return caller.organisation if caller.roles & roles == {Role.MUNICIPALITY} else None
+
+
+def webhooks_of(caller: Caller) -> UUID | None:
+    """Whose webhooks alone the caller may see and change; None where everybody's."""
+    return None if Role.ADMINISTRATOR in caller.roles else caller.actor
 
 
 def refuse_unless_permitted(caller: Caller, needs: Needs) -> None:

@@ -61,6 +61,7 @@ class CloudEventEncoder:
     """Makes CloudEvents of one register's events.
 
     Attributes:
+        source: what the register calls itself in them.
         form: tells all that the bytes of an event depend on besides what the log has.
 
     Args:
@@ -68,9 +69,10 @@ class CloudEventEncoder:
     """
 
     def __init__(self, origin: str, events: EventReader) -> None:
+        self.source = f"urn:netzwerkregister:{quote(origin, safe='')}"
         self._read = events.read_event
         types = event_types()
-        self._heads: Mapping[str, str] = {topic: _head(origin, each) for topic, each in types.items()}
+        self._heads: Mapping[str, str] = {topic: _head(self.source, each) for topic, each in types.items()}
         shapes = {
             topic: [schema_of(each.event), each.event.effective, sorted(each.event.concerns)]
             for topic, each in types.items()
@@ -114,12 +116,12 @@ class CloudEventEncoder:
         return b'%b,"data":%b}' % (told.encode(), orjson.dumps(payload_of(event), default=_masked))
 
 
-def _head(origin: str, type_: EventType) -> str:
+def _head(source: str, type_: EventType) -> str:
     """What is the same in all events of a type, up to the id."""
     attributes = {
         "specversion": "1.0",
         "type": type_.topic,
-        "source": f"urn:netzwerkregister:{quote(origin, safe='')}",
+        "source": source,
         "datacontenttype": "application/json",
         "dataschema": schema_of(type_.event)["$id"],
     }

@@ -23,7 +23,7 @@ from domain.callers import Caller
 from domain.errors import Refusal
 from domain.languages import Language
 from domain.ports import Command
-from graphql_api.access import acts_for, roles_of
+from graphql_api.access import acts_for, roles_of, webhooks_of
 from graphql_api.commands import Service, ToldItem, command_of, idempotency
 from graphql_api.documents import Document
 from graphql_api.failures import told
@@ -112,6 +112,7 @@ class Commanding:
         command = Command(
             actor=caller.actor,
             acts_for=acts_for(caller, roles),
+            made_by=webhooks_of(caller),
             now=self._now(),
             correlation_id=correlation_id,
             source=given.get("source"),

@@ -30,6 +30,7 @@ from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import declared
 from graphql_api.scalars import Position
 from projections.reading import ApiKeys, Witnessing
+from projections.webhooks import Webhooks
 
 _LONGEST_KEY = 200
 _LONGEST_SOURCE = 500
@@ -42,6 +43,7 @@ class Service(Enum):
     NETWORK = Network
     WITNESSING = Witnessing
     API_KEYS = ApiKeys
+    WEBHOOKS = Webhooks
 
 
 Handler = Callable[[Any, Circumstances, Any], Awaitable[Recorded]]

@@ -26,6 +26,7 @@ from domain.summit_details import SummitFormat
 from domain.topics import TARGET_GROUPS, TOPICS, TargetGroup, Topic
 from projections.impulse_steps import ImpulseStepKind
 from projections.search_entries import SearchKind
+from projections.webhooks import WebhookOutcome, WebhookPauseReason, WebhookState
 
 __all__ = [
     "AdoptionKind",
@@ -46,6 +47,9 @@ __all__ = [
     "SummitState",
     "TargetGroup",
     "Topic",
+    "WebhookOutcome",
+    "WebhookPauseReason",
+    "WebhookState",
 ]
 
 
@@ -186,6 +190,37 @@ _DESCRIPTIONS |= {
             "AUDITOR": "It reads the log, with its actors and proofs (Prüfung).",
             "INTEGRATOR": "It follows the log (Anbindung).",
             "WITNESS": "It signs checkpoints (Zeuge).",
+        },
+    ),
+    WebhookState: (
+        "Whether a webhook is delivered to (Stand).",
+        {
+            "ACTIVE": "It is delivered to (aktiv).",
+            "PAUSED": "Nothing is delivered until it is resumed (angehalten).",
+        },
+    ),
+    WebhookPauseReason: (
+        "Why a webhook is paused (Grund).",
+        {
+            "COMMANDED": "By command (Anweisung).",
+            "GONE": "The receiver answered 410: it wants nothing any more.",
+            "RETRIES_EXHAUSTED": "An event was not taken for days, at the last attempt either.",
+            "NOT_READABLE": "The log cannot be read by its filter: register one with a narrower filter.",
+        },
+    ),
+    WebhookOutcome: (
+        "What became of an attempt to deliver (Ergebnis).",
+        {
+            "DELIVERED": "The receiver took it: a status from 200 to 299 (zugestellt).",
+            "REFUSED": "The receiver answered another status (abgelehnt).",
+            "REDIRECTED": "The receiver answered a redirect, which is not followed (Weiterleitung).",
+            "GONE": "The receiver answered 410.",
+            "TIMED_OUT": "The receiver did not answer in time (Zeitüberschreitung).",
+            "UNREACHABLE": "No connection, or it was lost before the answer (nicht erreichbar).",
+            "NAME_UNKNOWN": "The host's name has no address.",
+            "ADDRESS_NOT_PERMITTED": "The host has an address that webhooks may not reach.",
+            "NOT_TRUSTED": "The receiver's certificate is not valid for the host, or it speaks no TLS.",
+            "NO_HTTP": "What was answered is no HTTP.",
         },
     ),
     AskedBy: (

@@ -95,9 +95,8 @@ class CloudEvents:
             if begin:
                 await asyncio.sleep(0)
             for row in rows[begin : begin + _AT_ONCE]:
-                recorded = Recorded(
-                    *islice(row.values(), 1, 14)
-                )  # between `reached` and what the page is bounded by
+                # Between `reached` and what the page is bounded by.
+                recorded = Recorded(*islice(row.values(), 1, 14))
                 yield Frame(recorded.position, self._encode(recorded))
 
 

@@ -87,6 +87,7 @@ from graphql_api.types import (
     Signature,
     Summit,
 )
+from graphql_api.webhooks import Webhook, webhooks
 from projections import (
     ADOPTIONS,
     ATTENDANCES,
@@ -329,6 +330,9 @@ class Query:
     )
     api_keys: list[ApiKey] = api_keys(
         "The keys by which other systems ask, the oldest first (API-Schlüssel)."
+    )
+    webhooks: list[Webhook] = webhooks(
+        "The webhooks, the oldest first: those that you registered; an administrator sees all."
     )
     log: Log = part("The log as a whole, and what proves it (Protokoll).")
     changes: ConnectionOf[NodeChange] = changes(

@@ -20,6 +20,7 @@ from graphql import (
 from domain.callers import Caller, Role
 from domain.erasure import last_day_due
 from domain.languages import Words
+from graphql_api.access import webhooks_of
 from graphql_api.closed_schema import without_schema
 from graphql_api.commanding import Commanding
 from graphql_api.commands import Service
@@ -33,6 +34,7 @@ from graphql_api.planner.arguments import Variables
 from graphql_api.planner.errors import ToldError
 from graphql_api.planner.planner import (
     DUE,
+    WEBHOOKS_OF,
     Plan,
 )
 from graphql_api.reading import Reading
@@ -180,7 +182,11 @@ class Operations:
         if asks_only_for_schema(operation):
             return Answer(orjson.dumps(introspect(self._schema, document, operation, variables)), [])
         name = operation.name.value if operation.name else None
-        variables = {**variables, DUE: last_day_due(self._now(), self._retention_months)}
+        variables = {
+            **variables,
+            DUE: last_day_due(self._now(), self._retention_months),
+            WEBHOOKS_OF: webhooks_of(request.caller),
+        }
 
         def make() -> Plan:
             planning = self.reading.planning(document, variables, request.caller)

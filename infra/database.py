@@ -55,7 +55,7 @@ def _is_lost(connection: asyncpg.Connection) -> bool:
 
 
 @contextmanager
-def _closed_is_lost(connection: asyncpg.Connection) -> Iterator[None]:
+def closed_is_lost(connection: asyncpg.Connection) -> Iterator[None]:
     """Using a connection that the server has closed is no fault of ours, though asyncpg takes it for one."""
     try:
         yield
@@ -90,7 +90,7 @@ class _Pool:
             raise
         connection = cast("asyncpg.Connection", proxy)  # it has the connection's own methods
         try:
-            with _closed_is_lost(connection):
+            with closed_is_lost(connection):
                 yield connection
         finally:
             await pool.release(proxy)
@@ -150,7 +150,7 @@ class Database:
             self._dsn, timeout=_CONNECT_SECONDS, server_settings=_SESSION | session
         )
         try:
-            with _closed_is_lost(connection):
+            with closed_is_lost(connection):
                 yield connection
         finally:
             # A connection that is broken, or whose statement was cancelled, may not answer a farewell.

@@ -43,6 +43,8 @@ TABLES: Mapping[str, Grant] = {
     "generations": Grant(_ALL, _READ),
     "feed_pages": Grant("SELECT, INSERT, DELETE", _READ),
     "own_data": Grant(_KEEP),
+    "webhooks": Grant(_KEEP, _READ),
+    "webhook_attempts": Grant("SELECT, INSERT, DELETE", _READ),
     "migrations": Grant(_READ),
 }
 

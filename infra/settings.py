@@ -66,6 +66,7 @@ class Settings:
         explorer: whether browsers are given the explorer.
         public_reading: whether anybody may read the network.
         documents: the folder of the documents that the public may run; None where it may run any.
+        webhook_networks: the addresses and networks that webhooks may reach besides public ones.
     """
 
     host: str = "127.0.0.1"
@@ -94,6 +95,7 @@ class Settings:
     explorer: Switch = Switch.ON
     public_reading: Switch = Switch.ON
     documents: Path | None = None
+    webhook_networks: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -132,11 +134,12 @@ class Settings:
                 environment, "NETZWERKREGISTER_SUBSCRIPTIONS", cls.subscriptions, 1, 10_000
             ),
             cors_origins=_origins(environment.get("NETZWERKREGISTER_CORS_ORIGINS", "")),
-            proxies=_networks(environment.get("NETZWERKREGISTER_PROXIES", "")),
+            proxies=_networks(environment, "NETZWERKREGISTER_PROXIES"),
             introspection=_choice(environment, "NETZWERKREGISTER_INTROSPECTION", cls.introspection),
             explorer=_choice(environment, "NETZWERKREGISTER_EXPLORER", cls.explorer),
             public_reading=_choice(environment, "NETZWERKREGISTER_PUBLIC_READING", cls.public_reading),
             documents=_path(environment.get("NETZWERKREGISTER_DOCUMENTS", "")),
+            webhook_networks=_networks(environment, "NETZWERKREGISTER_WEBHOOK_NETWORKS"),
         )
 
     def takes_local_tokens(self) -> bool:
@@ -246,12 +249,12 @@ def _site(text: str) -> str | None:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}" if named else None
 
 
-def _networks(text: str) -> tuple[str, ...]:
+def _networks(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
     """Addresses and networks, separated by spaces."""
     try:
-        return tuple(str(ip_network(each)) for each in text.split())
+        return tuple(str(ip_network(each)) for each in environment.get(name, "").split())
     except ValueError as error:
-        raise InvalidSetting(f"NETZWERKREGISTER_PROXIES: {error}") from error
+        raise InvalidSetting(f"{name}: {error}") from error
 
 
 def _origin(text: str) -> str:

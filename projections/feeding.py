@@ -35,6 +35,10 @@ class Page:
 # none yet. Raises as `projections.reading.ReadStore.read`.
 Read = Callable[[int], Awaitable[Page]]
 
+# From a filter of events, as JSON has it, to what reads the pages of those that it leaves. Raises where the
+# filter is not valid, what the client who gives it is told.
+Reading = Callable[[Mapping[str, Any]], Read]
+
 
 class Feed(Protocol):
     """One selection of the log, for all who follow it."""

@@ -16,6 +16,7 @@ from graphql_api.mutations.officers import OfficerMutations
 from graphql_api.mutations.organisations import OrganisationMutations
 from graphql_api.mutations.practice_examples import PracticeExampleMutations
 from graphql_api.mutations.summits import SummitMutations
+from graphql_api.mutations.webhooks import WebhookMutations
 from graphql_api.mutations.witnesses import WitnessMutations
 
 
@@ -36,5 +37,6 @@ class Mutation(
     AnnulmentMutations,
     WitnessMutations,
     ApiKeyMutations,
+    WebhookMutations,
 ):
     """All of them, in one."""

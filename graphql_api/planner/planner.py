@@ -33,6 +33,9 @@ NOTHING_RECORDED: Variables = {SUBJECT: None, POSITION: 0, ITEMS: (), SHOWN_ONCE
 # The variable of a query that tells the last day on which whoever left office is to be erased.
 DUE = "erasure.due"
 
+# The variable of a query that tells whose webhooks are meant; null for all.
+WEBHOOKS_OF = "webhooks.of"
+
 # The variables of a feed's page: the position behind which it begins, and how many rows it has at most.
 AFTER = "feed.after"
 ROWS = "feed.rows"

@@ -232,6 +232,7 @@ def test_what_the_public_may_not_read_is_the_log_and_what_is_personal() -> None:
         "Query.events",
         "Query.log",
         "Query.personalDataAccesses",
+        "Query.webhooks",
         "Subscription.events",
     }
 
