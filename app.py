@@ -127,8 +127,9 @@ def create_app(settings: Settings) -> Starlette:
     sockets = SocketView(schema, serving, held, settings.cors_origins)
     export = ExportView(schema._schema, operations, register.reads, register.reads.tables, finishing)
 
+    server_sent = ServerSentEvents(cloud_events, register.sealed_pages, register.feeds)
     stream = EventStream(
-        ServerSentEvents(cloud_events, register.sealed_pages),
+        server_sent,
         StreamParameters(schema._schema),
         register.feeds,
         register.reads,
@@ -183,6 +184,8 @@ def create_app(settings: Settings) -> Starlette:
             ending.push_async_callback(cancelled, asyncio.create_task(leave_when_orphaned()))
             await ending.enter_async_context(register.running())
             await ending.enter_async_context(webhooks.running())
+            sealing = server_sent.seal(lambda: register.projector.state.projecting)
+            ending.push_async_callback(cancelled, asyncio.create_task(sealing))
             yield
 
     counted = [Middleware(Admission, gate=gate)]

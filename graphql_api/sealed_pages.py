@@ -1,22 +1,28 @@
 """The log as server-sent events: what is long past comes in pages that are made once and kept.
 
-Whoever resumes far behind without a filter is sent what was sent to others before, as it is.
+Whoever resumes far behind without a filter is sent what lies ready. Pages are made when they are complete, by
+one process, and by whoever needs one before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
 
 from domain.ports import StoreUnavailable
 from graphql_api.event_pages import CloudEvents
-from projections.feeding import Frame, Page, Read
+from projections.feeding import Feeds, Frame, Page, Read
+from projections.reading import NoAnswer
 from projections.sealing import SealedPages
 
 # The events of a sealed page: number n has the positions from n * LENGTH + 1 on.
 LENGTH = 1_000
+
+# How often is looked for pages that are complete.
+SEALING_SECONDS = 1.0
 
 # Raised where an event is framed otherwise than before.
 _FRAMING = "sse1"
@@ -27,7 +33,8 @@ _log = structlog.get_logger(__name__)
 class ServerSentEvents:
     """Reads pages with one frame each: the text of all their events, each with its position as its id."""
 
-    def __init__(self, events: CloudEvents, sealed: SealedPages) -> None:
+    def __init__(self, events: CloudEvents, sealed: SealedPages, feeds: Feeds) -> None:
+        self._feeds = feeds
         self.needs = events.needs
         self._events = events
         self._sealed = sealed
@@ -44,6 +51,28 @@ class ServerSentEvents:
             return _framed(await read(after))
 
         return framed
+
+    async def seal(self, ours: Callable[[], bool]) -> None:
+        """Seals pages as they are completed, until cancelled.
+
+        Args:
+            ours: whether that is this process's part at present.
+        """
+        while True:
+            try:
+                made = ours() and await self._seal_next()
+            except (StoreUnavailable, NoAnswer) as error:
+                _log.warning("pages not sealed", error=error.code)
+                made = False
+            await asyncio.sleep(0 if made else SEALING_SECONDS)
+
+    async def _seal_next(self) -> bool:
+        """Whether there was a page to seal."""
+        after = await self._sealed.first_missing(self._form) * LENGTH
+        if after + LENGTH > await self._feeds.last():
+            return False
+        await self._read(after)
+        return True
 
     async def _read(self, after: int) -> Page:
         number, within = divmod(after, LENGTH)

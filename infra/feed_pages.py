@@ -7,6 +7,13 @@ from infra.database import Database, absence_told
 # Answers a page's events.
 SELECT_PAGE = "SELECT events FROM feed_pages WHERE form = $1 AND number = $2"
 
+# Answers the number of the first page that is not kept.
+SELECT_MISSING = """
+SELECT number FROM generate_series(0, (SELECT count(*) FROM feed_pages WHERE form = $1)) AS numbers (number)
+WHERE NOT EXISTS (SELECT FROM feed_pages AS kept WHERE kept.form = $1 AND kept.number = numbers.number)
+ORDER BY number LIMIT 1
+"""
+
 # Keeps a page, unless another process has.
 INSERT_PAGE = "INSERT INTO feed_pages (form, number, events) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
 
@@ -29,6 +36,12 @@ class PostgresSealedPages:
             async with self._database.feeding() as connection:
                 events: bytes | None = await connection.fetchval(SELECT_PAGE, form, number)
                 return events
+
+    async def first_missing(self, form: str) -> int:
+        with absence_told():
+            async with self._database.service() as connection:
+                number: int = await connection.fetchval(SELECT_MISSING, form)
+                return number
 
     async def keep(self, form: str, number: int, events: bytes) -> None:
         with absence_told():

@@ -26,8 +26,9 @@ FORM = "SELECT (SELECT DISTINCT form FROM feed_pages)"
 
 @pytest.fixture
 async def short_pages(loaded_dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Api]:
-    """The service over the project's own data, which seals pages of a hundred events."""
+    """The service over the project's own data, which seals pages of a hundred events when they are needed."""
     monkeypatch.setattr(sealed_pages, "LENGTH", 100)
+    monkeypatch.setattr(sealed_pages, "SEALING_SECONDS", 3_600)
     async with Api.over(Settings(database_url=loaded_dsn, home=tmp_path)) as api:
         yield api
 
@@ -164,6 +165,26 @@ async def test_sealed_pages_are_as_fresh_ones(short_pages: Api, loaded_dsn: str)
     assert made == kept
     assert made[1:] == unsealed
     assert len(made) == last
+
+
+async def test_pages_are_sealed_before_anybody_needs_them(
+    loaded_dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealed_pages, "LENGTH", 100)
+    monkeypatch.setattr(sealed_pages, "SEALING_SECONDS", 0.05)
+    count = "SELECT count(*) FROM feed_pages"
+    async with Api.over(Settings(database_url=loaded_dsn, home=tmp_path)) as api:
+        last = await log_position(api)
+
+        async def all_sealed() -> bool:
+            return await ask(loaded_dsn, count) == last // 100
+
+        await until(all_sealed, 10)
+        for page in range(last // 100):
+            await ask(loaded_dsn, f"DELETE FROM feed_pages WHERE number = {page} RETURNING number")
+            await until(all_sealed, 10)
+        async with serving(api) as served, served.stream(after=0) as stream:
+            assert ids(await stream.events(last)) == list(range(1, last + 1))
 
 
 async def test_pages_of_another_form_are_neither_read_nor_kept(
