@@ -34,6 +34,7 @@ UNSET = (
     "LOCAL_ISSUER",
     "CORS_ORIGINS",
     "PROXIES",
+    "WEBHOOK_NETWORKS",
     "DOCUMENTS",
 )
 
