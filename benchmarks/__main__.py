@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import append, at_rest, bundle, past, proofs, query, rebuild, resume, search
+from benchmarks import append, at_rest, bundle, fan_out, past, proofs, query, rebuild, resume, search
 from benchmarks.claims import Claim
 from benchmarks.report import machine, markdown, table
 from benchmarks.server import temporary_server
@@ -27,6 +27,7 @@ class Name(StrEnum):
     PROOFS = "proofs"
     PAST = "past"
     BUNDLE = "bundle"
+    FAN_OUT = "fan-out"
     RESUME = "resume"
 
 
@@ -55,6 +56,7 @@ def main(
             Name.PROOFS: lambda: proofs.measure(server, rounds),
             Name.PAST: lambda: past.measure(settings, rounds),
             Name.BUNDLE: lambda: bundle.measure(settings, rounds, events),
+            Name.FAN_OUT: lambda: fan_out.measure(settings, rounds),
             Name.RESUME: lambda: resume.measure(settings, rounds, events),
         }
         where = asyncio.run(machine(server))

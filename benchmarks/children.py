@@ -16,6 +16,7 @@ from infra.settings import Settings
 # The command line serves as it always does; a bare route is a module of this folder.
 SERVICE = ("-c", "from infra.command_line import main; main()", "serve")
 BARE_ROUTE = ("-m", "benchmarks.bare_route")
+BARE_FAN_OUT = ("-m", "benchmarks.bare_fan_out")
 
 _HOST = "127.0.0.1"
 _PATIENCE_SECONDS = 30.0
@@ -33,17 +34,21 @@ class Child:
 
 
 @contextmanager
-def child(arguments: Sequence[str], dsn: str, settings: Settings) -> Iterator[Child]:
-    """Python with these arguments, that listens where its environment tells it."""
+def child(arguments: Sequence[str], dsn: str, settings: Settings, **environment: str) -> Iterator[Child]:
+    """Python with these arguments, that listens where its environment tells it; this is added to that."""
     with socket.create_server((_HOST, 0)) as free:
         port = free.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": dsn,
-        "HOST": _HOST,
-        "PORT": str(port),
-        "NETZWERKREGISTER_HOME": str(settings.home),
-        "NETZWERKREGISTER_REQUESTS_PER_MINUTE": "0",
-    }
+    environment = (
+        os.environ
+        | environment
+        | {
+            "DATABASE_URL": dsn,
+            "HOST": _HOST,
+            "PORT": str(port),
+            "NETZWERKREGISTER_HOME": str(settings.home),
+            "NETZWERKREGISTER_REQUESTS_PER_MINUTE": "0",
+        }
+    )
     log = settings.home / f"{port}.log"
     with log.open("wb") as errors:
         process = subprocess.Popen([sys.executable, *arguments], env=environment, stderr=errors)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 from asyncio.transports import BaseTransport
 from collections.abc import Callable, Sequence
+from typing import Any
 
+from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 from websockets.protocol import State
@@ -30,6 +32,10 @@ class DirectWebSocket(WebSocketsSansIOProtocol):
     _direct: TransportSocket
     _cut: asyncio.TimerHandle | None = None
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.queue = _Inbox()  # type: ignore[assignment]
+
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
         self._direct = TransportSocket(self)
@@ -43,6 +49,11 @@ class DirectWebSocket(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if self.response.status_code == 101:
             self.scope["extensions"][EXTENSION] = self._direct  # type: ignore[assignment]
+
+    def start_keepalive(self) -> None:
+        super().start_keepalive()
+        # The connection is accepted. What it began with is not needed any more, and there are many.
+        del self.request, self.response
 
     def shutdown(self) -> None:
         told = self._direct.on_shutdown
@@ -65,6 +76,35 @@ class DirectWebSocket(WebSocketsSansIOProtocol):
     def _cut_soon(self) -> None:
         if self._cut is None and not self.disconnected:
             self._cut = self.loop.call_later(_ENDING_SECONDS, self.transport.abort)
+
+
+class _Inbox:
+    """What uvicorn uses of an asyncio.Queue, without its 3 KB, which each idle connection would hold."""
+
+    __slots__ = ("_messages", "_takers")
+
+    def __init__(self) -> None:
+        self._messages: list[ASGIReceiveEvent] = []
+        self._takers: list[asyncio.Future[None]] = []
+
+    def empty(self) -> bool:
+        return not self._messages
+
+    def put_nowait(self, message: ASGIReceiveEvent) -> None:
+        self._messages.append(message)
+        for taker in self._takers:
+            if not taker.done():
+                taker.set_result(None)
+
+    async def get(self) -> ASGIReceiveEvent:
+        while not self._messages:
+            taker = asyncio.get_running_loop().create_future()
+            self._takers.append(taker)
+            try:
+                await taker
+            finally:
+                self._takers.remove(taker)
+        return self._messages.pop(0)
 
 
 class TransportSocket:
