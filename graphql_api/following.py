@@ -117,7 +117,7 @@ def _batches(frames: Sequence[Frame]) -> Sequence[tuple[int, Sequence[bytes]]]:
 
 
 class Group:
-    """Those who are told the same and were told as far, and the one loop that tells them.
+    """Those who are told the same from where they are, and the one loop that tells them.
 
     Attributes:
         ended: whether the loop has ended, as all have left or nothing can be read any more.
@@ -126,16 +126,19 @@ class Group:
     def __init__(self, batches: Batches) -> None:
         self.ended = False
         self._batches = batches
-        self._telling = False
         self._left: dict[Follower, asyncio.Future[None]] = {}
         self._loop = asyncio.create_task(self._run())
 
-    def stands_at(self, cursor: int) -> bool:
-        """Whether who was told as far can join. True for as long as nobody awaits anything."""
-        return not self._telling and not self.ended and self._batches.cursor == cursor
+    def takes(self, cursor: int) -> bool:
+        """Whether who was told so far can join: as far as the group, or farther, where what comes next was
+        read alone a moment before. True for as long as nobody awaits anything."""
+        return not self.ended and self._batches.cursor <= cursor
 
     async def tell(self, follower: Follower) -> None:
-        """Tells it what all are told, until it does not take it. Raises as `Feed.page`."""
+        """Tells it what all are told, until it does not take it or does not stand where they do.
+
+        Raises as `Feed.page`.
+        """
         left = self._left[follower] = asyncio.get_running_loop().create_future()
         try:
             await left
@@ -148,27 +151,31 @@ class Group:
     async def _run(self) -> None:
         try:
             while True:
+                before = self._batches.cursor
                 frames = await self._batches.next()
-                self._telling = True
                 for number, follower in enumerate(list(self._left), start=1):
-                    self._tell(follower, frames)
+                    self._tell(follower, before, frames)
                     if number % _TURN == 0:
                         await asyncio.sleep(0)
-                self._telling = False
         except Exception as error:
             self.ended = True
             for left in self._left.values():
                 if not left.done():
                     left.set_exception(error)
 
-    def _tell(self, follower: Follower, frames: Sequence[bytes]) -> None:
-        left = self._left.get(follower)
+    def _tell(self, follower: Follower, before: int, frames: Sequence[bytes]) -> None:
+        left, cursor = self._left.get(follower), self._batches.cursor
         if left is None or left.done():  # it is going, or has gone
             return
-        if follower.takes_more:
-            follower.write(frames, self._batches.cursor)
-        else:
+        if follower.cursor >= cursor:  # it was told so far before it joined
+            return
+        if follower.cursor != before or not follower.takes_more:
             left.set_result(None)
+            return
+        try:
+            follower.write(frames, cursor)
+        except Exception as error:  # which is no fault of the others
+            left.set_exception(error)
 
 
 class Following:
@@ -229,7 +236,7 @@ class Following:
         if key is None:
             return None
         group = self._groups.get(key)
-        if group is not None and group.stands_at(cursor):
+        if group is not None and group.takes(cursor):
             return group
         if (group is None or group.ended) and feed.is_at_end(cursor):
             group = self._groups[key] = Group(Batches(feed, subscribed, cursor))

@@ -167,6 +167,8 @@ class Connection(BaseGraphQLTransportWSHandler[Client, None]):
             await self._end(FORBIDDEN, error.code, besides=operation.id)
         except WebSocketDisconnected:
             self.operations.pop(operation.id, None)
+        except Exception as error:
+            await operation.send_initial_errors([told(error, self.context.language)])
 
     async def _follow(self, operation: Operation[Client, None], subscribed: Subscribed) -> None:
         """Tells the client what it subscribed to, as fast as it takes it."""
@@ -203,10 +205,8 @@ class Connection(BaseGraphQLTransportWSHandler[Client, None]):
         self._admitting = None
         if not self._followers:
             return
-        client = self.context
-        if await self.view.serving.gate.still_admits(client.authorization, client.address):
-            self._admit_again_soon()
-        else:
+        self._admit_again_soon()
+        if not await self.view.serving.gate.still_admits(self.context.authorization):
             await self._end(FORBIDDEN, CredentialsRefused.code)
 
     async def _send(self, operation: Operation[Client, None], answer: Answer) -> None:

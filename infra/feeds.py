@@ -11,6 +11,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -21,9 +22,10 @@ from infra.read_store import POLL_SECONDS, PostgresReadStore
 from projections.feeding import Page, Read
 from projections.reading import ReadSideBehind, TooBusy
 
-# What is kept of each feed for those who come late.
+# What is kept of each feed for those who come late, and of all feeds together.
 _KEPT_PAGES = 256
 _KEPT_BYTES = 1024 * 1024
+_ALL_KEPT_BYTES = 64 * 1024 * 1024
 
 _RETRY_SECONDS = 0.5
 _HINT_SECONDS = 3600.0
@@ -31,11 +33,30 @@ _HINT_SECONDS = 3600.0
 _log = structlog.get_logger(__name__)
 
 
-class LogFeed:
-    """Implements `projections.feeding.Feed`."""
+@dataclass
+class _Room:
+    """The bytes that feeds may keep together, besides those that they do."""
 
-    def __init__(self, read: Read, reached: PositionSignal, kept_bytes: int = _KEPT_BYTES) -> None:
+    left: int = _ALL_KEPT_BYTES
+
+
+class LogFeed:
+    """Implements `projections.feeding.Feed`.
+
+    Args:
+        kept_bytes: it keeps at most.
+        room: what it shares with other feeds.
+    """
+
+    def __init__(
+        self,
+        read: Read,
+        reached: PositionSignal,
+        kept_bytes: int = _KEPT_BYTES,
+        room: _Room | None = None,
+    ) -> None:
         self.followers = 0
+        self._room = room or _Room()
         self._read = read
         self._reached = reached
         self._awaited: dict[int, _Awaited] = {}
@@ -63,6 +84,11 @@ class LogFeed:
     def is_at_end(self, position: int) -> bool:
         return self._reached.position <= position
 
+    def forget(self) -> None:
+        """Keeps nothing any more."""
+        while self._kept:
+            self._drop()
+
     async def _next(self, after: int) -> Page:
         """Reads the page behind a position as soon as there is one."""
         while True:
@@ -85,9 +111,17 @@ class LogFeed:
             return
         self._kept[after] = page
         self._kept_bytes += size
-        while self._kept_bytes > self._most_bytes or len(self._kept) > _KEPT_PAGES:
-            _, dropped = self._kept.popitem(last=False)
-            self._kept_bytes -= sum(len(frame.data) for frame in dropped.frames)
+        self._room.left -= size
+        while self._kept and (
+            self._kept_bytes > self._most_bytes or len(self._kept) > _KEPT_PAGES or self._room.left < 0
+        ):
+            self._drop()
+
+    def _drop(self) -> None:
+        _, dropped = self._kept.popitem(last=False)
+        size = sum(len(frame.data) for frame in dropped.frames)
+        self._kept_bytes -= size
+        self._room.left += size
 
 
 class _Awaited:
@@ -105,6 +139,7 @@ class LogFeeds:
         self._reads = reads
         self._reached = notices.read
         self._feeds: dict[Hashable, LogFeed] = {}
+        self._room = _Room()
         self._own = 0
 
     @contextmanager
@@ -116,7 +151,7 @@ class LogFeeds:
             finally:
                 self._own -= 1
             return
-        feed = self._feeds.setdefault(key, LogFeed(read, self._reached))
+        feed = self._feeds.setdefault(key, LogFeed(read, self._reached, room=self._room))
         feed.followers += 1
         try:
             yield feed
@@ -124,6 +159,7 @@ class LogFeeds:
             feed.followers -= 1
             if not feed.followers:
                 del self._feeds[key]
+                feed.forget()
 
     async def rows(
         self, statement: str, parameters: Sequence[Any]
@@ -131,8 +167,15 @@ class LogFeeds:
         return await self._reads.page(statement, parameters)
 
     async def last(self) -> int:
-        self._reached.advance(await self._reads.position() or 0)
+        if not await self._look():
+            raise ReadSideBehind(0)
         return self._reached.position
+
+    async def _look(self) -> bool:
+        """Looks how far the read side has come, and whether its tables are filled at all."""
+        position = await self._reads.position()
+        self._reached.advance(position or 0)
+        return position is not None
 
     async def run(self) -> None:
         """Looks now and then how far the read side has come, until cancelled: a notice can be lost."""
@@ -141,7 +184,10 @@ class LogFeeds:
             await self._reached.beyond(heard, POLL_SECONDS)
             if self._reached.position == heard and (self._feeds or self._own):
                 try:
-                    await self.last()
+                    await self._look()
                 except StoreUnavailable as error:
                     _log.warning("feeds wait for the database", error=str(error))
+                    await asyncio.sleep(_RETRY_SECONDS)
+                except Exception:
+                    _log.exception("feeds failed")
                     await asyncio.sleep(_RETRY_SECONDS)

@@ -11,8 +11,9 @@ from asyncio.transports import BaseTransport
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from uvicorn._types import ASGIReceiveEvent
+from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 from websockets.protocol import State
 
@@ -27,10 +28,13 @@ _SHORT, _MEDIUM = 125, 65_535
 
 
 class DirectWebSocket(WebSocketsSansIOProtocol):
-    """Offers the application a DirectSocket, and cuts off a peer that does not take its last bytes."""
+    """Offers the application a DirectSocket, and cuts off a peer that does not take its last bytes; holds
+    nothing for one that sends without an end and reads nothing."""
 
     _direct: TransportSocket
     _cut: asyncio.TimerHandle | None = None
+    _pong: Sequence[bytes] = ()
+    """The answer to its last ping, where it did not take any more then."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -55,6 +59,30 @@ class DirectWebSocket(WebSocketsSansIOProtocol):
         # The connection is accepted. What it began with is not needed any more, and there are many.
         del self.request, self.response
 
+    def handle_ping(self) -> None:
+        # Only the last of several pings need be answered (RFC 6455, 5.5.3).
+        if self.writable.is_set():
+            super().handle_ping()
+        else:
+            self._pong = self.conn.data_to_send()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        pong, self._pong = self._pong, ()
+        if pong and self.conn.state is State.OPEN and not self.transport.is_closing():
+            self.transport.write(b"".join(pong))
+
+    def handle_cont(self, event: Frame) -> None:
+        if event.data or event.fin:  # no length bounds how many are empty
+            super().handle_cont(event)
+
+    def send_receive_event_to_app(self) -> None:
+        if self.curr_msg_data_type == "text" and not _is_utf_8(b"".join(self.frames)):
+            self.conn.fail(CloseCode.INVALID_DATA)  # uvicorn logs it as a fault of ours
+            self.handle_parser_exception()
+        else:
+            super().send_receive_event_to_app()
+
     def shutdown(self) -> None:
         told = self._direct.on_shutdown
         if told is None or self.conn.state is not State.OPEN:
@@ -68,6 +96,11 @@ class DirectWebSocket(WebSocketsSansIOProtocol):
         super().keepalive_timeout()
         # Closing alone waits until all is sent, which it never will be.
         self.transport.abort()
+
+    async def send(self, message: ASGISendEvent) -> None:
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
+            self.handshake_complete = True  # by a refusal, which uvicorn else logs as a fault of ours
 
     async def run_asgi(self) -> None:
         await super().run_asgi()
@@ -135,6 +168,14 @@ class TransportSocket:
 
     def abort(self) -> None:
         self._protocol.transport.abort()
+
+
+def _is_utf_8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _head(length: int) -> bytes:

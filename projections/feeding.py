@@ -75,4 +75,9 @@ class Feeds(Protocol):
         """
 
     async def last(self) -> int:
-        """The last position that the read side has reached. Raises StoreUnavailable."""
+        """The last position that the read side has reached.
+
+        Raises:
+            StoreUnavailable: the database does not answer.
+            projections.reading.ReadSideBehind: the read side's tables are not filled yet.
+        """

@@ -40,15 +40,18 @@ class Gate:
 
     def staying(self, request: HTTPConnection) -> Callable[[], Awaitable[bool]]:
         """Tells whether who asked by this request may still be told."""
-        return partial(self.still_admits, request.headers.get("authorization"), address_of(request))
+        return partial(self.still_admits, request.headers.get("authorization"))
 
-    async def still_admits(self, header: str | None, address: str) -> bool:
-        """False where the credentials were revoked meanwhile; while that cannot be known they hold."""
+    async def still_admits(self, header: str | None) -> bool:
+        """False where the credentials were revoked meanwhile; while that cannot be known they hold.
+
+        Is not counted: whose address has tried too many that are refused is not told for longer by that.
+        """
         try:
-            await self.caller(header, address)
+            await self._authenticate(header)
         except CredentialsRefused:
             return False
-        except (RateLimited, StoreUnavailable):
+        except StoreUnavailable:
             pass
         return True
 

@@ -271,25 +271,6 @@ async def test_a_key_that_is_revoked_is_told_nothing_more_before_long(
         assert await closed(connection) == (4403, "CREDENTIALS_REFUSED")
 
 
-async def test_who_takes_nothing_is_cut_off_and_others_notice_nothing(
-    url: str, api: Api, feeds: list[LogFeeds], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("graphql_api.socket_followers.SLOW_SECONDS", 0.5)
-    monkeypatch.setattr("graphql_api.socket_followers._FAREWELL_SECONDS", 0.2)
-    query = EVENTS.replace("payload", " ".join(f"p{number}: payload" for number in range(200)))
-    for number in range(300):
-        await register(api, f"Verband {number}")
-    async with connected(url, max_queue=1) as idle, following(url, api.token) as other:
-        await initialised(idle, api.token)
-        idle.transport.pause_reading()
-        await subscribe(idle, query, after=0)
-        await register(api, "Verband")
-        assert (await frame(other))["position"] == 301
-        await until(lambda: _answer(feeds[0]._own == 1), 10)
-        await register(api, "Noch einer")
-        assert (await frame(other))["position"] == 302
-
-
 async def test_who_reads_slowly_is_told_all_the_same(url: str, api: Api) -> None:
     query = EVENTS.replace("payload", " ".join(f"p{number}: payload" for number in range(50)))
     for number in range(300):
