@@ -132,7 +132,7 @@ def create_app(settings: Settings) -> Starlette:
         server_sent,
         StreamParameters(schema._schema),
         register.feeds,
-        register.reads,
+        operations.reading,
         gate,
         held,
         now,

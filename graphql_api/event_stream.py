@@ -19,16 +19,16 @@ from starlette.types import Receive, Scope, Send
 
 from domain.callers import Caller
 from graphql_api.accept_language import language_asked
-from graphql_api.access import refuse_unless_permitted
 from graphql_api.edge.admission import Gate, address_of
 from graphql_api.edge.held_connections import HeldConnections
 from graphql_api.edge.refusals import EdgeRefusal, RateLimited
+from graphql_api.reading import Reading
 from graphql_api.responses import answered, caller_of, failure, refused
 from graphql_api.sealed_pages import ServerSentEvents
 from graphql_api.server_sent import COMMENT, PACE, Pace, ServerSent
 from graphql_api.stream_parameters import Asked, StreamParameters
 from projections.feeding import Feeds, Page, Read
-from projections.reading import NoAnswer, ReadStore
+from projections.reading import NoAnswer
 
 # How soon a browser comes again, and behind which position.
 _BEGINNING = b"retry: 2000\nid: %d\n\n"
@@ -50,7 +50,7 @@ class EventStream:
         events: ServerSentEvents,
         parameters: StreamParameters,
         feeds: Feeds,
-        reads: ReadStore,
+        reading: Reading,
         gate: Gate,
         held: HeldConnections,
         now: Callable[[], datetime],
@@ -59,7 +59,7 @@ class EventStream:
         self._events = events
         self._parameters = parameters
         self._feeds = feeds
-        self._reads = reads
+        self._reading = reading
         self._gate = gate
         self._held = held
         self._now = now
@@ -77,19 +77,19 @@ class EventStream:
     async def _answer(self, request: Request) -> Response:
         caller = caller_of(request)
         try:
-            refuse_unless_permitted(caller, self._events.needs)
+            self._reading.refuse_unless_permitted(caller, self._events.needs)
             asked = self._parameters.read(request)
             read = self._events.read(asked.filter)
             if asked.after is not None:
-                await self._reads.recorded(asked.after)
+                await self._reading.recorded(asked.after)
             after = await self._feeds.last() if asked.after is None else asked.after
         except EdgeRefusal:
             raise
         except Exception as error:
             return failure(error, language_asked(request))
         following = _Following(self._feeds, asked, read, after)
-        chunks = following.chunks() if request.method == "GET" else _nothing()
-        return ServerSent(chunks, self._gate.staying(request), following.rest, self._left(caller), self._pace)
+        staying = self._gate.staying(request)
+        return ServerSent(following.chunks(), staying, following.rest, self._left(caller), self._pace)
 
     def _left(self, caller: Caller) -> float | None:
         """The seconds until the credentials end; None where they do not."""
@@ -135,8 +135,3 @@ class _Following:
             return COMMENT
         self._told = self._scanned
         return _MOVED_ON % self._told
-
-
-async def _nothing() -> AsyncGenerator[bytes, None]:
-    return
-    yield

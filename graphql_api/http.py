@@ -94,9 +94,9 @@ class GraphQLView(GraphQL[None, None]):
         self._trusted = trusted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] == "HEAD":  # whose answer the server sends without its body
-            scope = {**scope, "method": "GET"}
-        request = HTTPRequest(scope, receive)
+        # The server sends the answer to HEAD without its body.
+        asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        request = HTTPRequest(asked, receive)
         response = await answered(request, self.run)
         if not isinstance(response, ServerSent):
             await response(scope, receive, send)

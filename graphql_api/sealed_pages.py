@@ -64,15 +64,17 @@ class ServerSentEvents:
             except (StoreUnavailable, NoAnswer) as error:
                 _log.warning("pages not sealed", error=error.code)
                 made = False
+            except Exception:
+                _log.exception("sealing failed")
+                made = False
             await asyncio.sleep(0 if made else SEALING_SECONDS)
 
     async def _seal_next(self) -> bool:
-        """Whether there was a page to seal."""
+        """Whether there was a page to seal, which was not too large for one."""
         after = await self._sealed.first_missing(self._form) * LENGTH
         if after + LENGTH > await self._feeds.last():
             return False
-        await self._read(after)
-        return True
+        return (await self._read(after)).scanned_through == after + LENGTH
 
     async def _read(self, after: int) -> Page:
         number, within = divmod(after, LENGTH)

@@ -20,6 +20,8 @@ COMMENT = b":\n\n"
 # So much is sent at once; a client that takes as little as this in time is slow, and not gone.
 _PIECE = 65_536
 
+_END: Message = {"type": "http.response.body", "body": b"", "more_body": False}
+
 
 @dataclass(frozen=True)
 class Pace:
@@ -69,6 +71,10 @@ class ServerSent(StreamingResponse):
         self._begun = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "HEAD":
+            await send(self._head())
+            await send(_END)
+            return
         extensions = scope.setdefault("extensions", {})
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if SHUTDOWN in extensions:
@@ -123,7 +129,7 @@ class ServerSent(StreamingResponse):
             async with asyncio.timeout(self._pace.farewell_seconds):
                 if not self._begun:
                     await send(self._head())
-                await send({"type": "http.response.body", "body": b"", "more_body": False})
+                await send(_END)
         except TimeoutError:
             return False
         return True

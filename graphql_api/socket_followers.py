@@ -1,4 +1,4 @@
-"""Subscriptions of a WebSocket's client: written to the connection past ASGI where the server offers that."""
+"""Subscriptions of a WebSocket's client, written to its connection past ASGI."""
 
 from __future__ import annotations
 

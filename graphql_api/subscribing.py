@@ -110,10 +110,9 @@ class Subscribing:
     async def _after(self, type_: GraphQLObjectType, node: FieldNode, variables: Variables, seen: int) -> int:
         """Raises PositionNotRecorded where the log does not go so far."""
         given = argument(Bindings(variables), node, type_.fields[node.name.value], "after").read(variables)
-        if given is None:
-            return max(seen, await self._feeds.last())
-        await self._reading.recorded(given)
-        return int(given)
+        known = seen if given is None else int(given)
+        await self._reading.recorded(known)
+        return max(known, await self._feeds.last()) if given is None else known
 
     @staticmethod
     def _key(key: str, plan: Plan, bound: Sequence[Any], caller: Caller) -> Hashable | None:

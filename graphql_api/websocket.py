@@ -143,7 +143,8 @@ class Connection(BaseGraphQLTransportWSHandler[Client, None]):
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         most = self.view.serving.most_operations
-        if self.connection_acknowledged and len(self.operations) >= most:
+        known = message["id"] in self.operations  # which closes the connection
+        if self.connection_acknowledged and not known and len(self.operations) >= most:
             words = Words(
                 en=f"This connection has {most} operations already. Complete one of them first.",
                 de=f"Diese Verbindung hat bereits {most} Operationen. Zuerst ist eine davon zu beenden.",

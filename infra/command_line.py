@@ -255,6 +255,7 @@ def server_config(settings: Settings, workers: int) -> uvicorn.Config:
         ws=DirectWebSocket,
         ws_max_size=settings.body_bytes,
         ws_per_message_deflate=False,
+        ws_ping_timeout=40.0,  # who reads nothing is told so first, after 30 s
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=list(settings.proxies),
         log_level="warning",

@@ -23,7 +23,10 @@ CONNECTION_ERRORS: tuple[type[BaseException], ...] = (
     asyncpg.CrashShutdownError,
 )
 
-_SESSION = {"timezone": "UTC", "jit": "off", "application_name": "netzwerkregister"}
+# The server gives up a host that has gone without a word within half a minute, and the locks that it held.
+_GONE = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+
+_SESSION = {"timezone": "UTC", "jit": "off", "application_name": "netzwerkregister", **_GONE}
 _READING = {"default_transaction_read_only": "on"}
 _CONNECT_SECONDS = 5.0
 _SERVICE_CONNECTIONS = 3

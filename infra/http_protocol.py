@@ -30,6 +30,13 @@ class BoundedHead(HttpToolsProtocol):
             self.transport.write(_ANSWER)
             self.transport.close()
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        answering = self._answering  # uvicorn tells the last request that came alone
+        if answering is not None and not answering.response_complete:
+            answering.disconnected = True
+            answering.message_event.set()
+        super().connection_lost(exc)
+
     def shutdown(self) -> None:
         super().shutdown()
         if self._answering is not None and not self._answering.response_complete:

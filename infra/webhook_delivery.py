@@ -1,7 +1,8 @@
 """Webhooks, delivered by one of the register's processes: the one that holds the lock.
 
 It looks each second which webhooks there are, and follows the log for each in a task of its own. When it
-dies, its connection to the database ends, and with that the lock; another takes over in about a second.
+dies, its connection to the database ends, and with that the lock; another takes over in about a second, or
+in half a minute where the whole host has gone.
 """
 
 from __future__ import annotations

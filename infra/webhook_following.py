@@ -17,7 +17,7 @@ from infra.webhook_rows import Webhook, send
 from infra.webhook_sending import Sender
 from infra.webhook_signing import WebhookSecrets
 from projections.feeding import Feeds, Frame, Reading
-from projections.reading import NoAnswer
+from projections.reading import NoAnswer, QueryTooLong
 
 Answer = TypeVar("Answer")
 
@@ -26,11 +26,12 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Pace:
-    """How often is looked for what has changed, and how often a position is noted that nothing was delivered
-    for; in seconds."""
+    """In seconds: how often is looked for what has changed, how often a position is noted that nothing was
+    delivered for, and how long a database that was too slow is left alone."""
 
     poll: float = 1.0
     note: float = 5.0
+    slow: float = 10.0
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,10 @@ class Follower:
             while True:
                 try:
                     page = await self._waiting(feed.page(self._scanned))
+                except QueryTooLong as error:  # the database has too much to do at present
+                    _log.warning("webhook waits for the database", webhook=str(id_), code=error.code)
+                    await self._waiting(asyncio.sleep(means.pace.slow))
+                    continue
                 except NoAnswer as error:
                     _log.error("webhook cannot be read for", webhook=str(id_), code=error.code)
                     await self._holding.unreadable(id_, means.now())

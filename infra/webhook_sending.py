@@ -116,7 +116,9 @@ class Sender:
             outcome = WebhookOutcome.TIMED_OUT
         except httpcore.ConnectError as error:
             outcome = WebhookOutcome.NOT_TRUSTED if _is_of_tls(error) else WebhookOutcome.UNREACHABLE
-        except httpcore.NetworkError:
+        except ssl.SSLError:  # what comes after the handshake is no TLS, or refuses us
+            outcome = WebhookOutcome.NOT_TRUSTED
+        except (httpcore.NetworkError, OSError):
             outcome = WebhookOutcome.UNREACHABLE
         except (httpcore.ProtocolError, httpcore.UnsupportedProtocol):
             outcome = WebhookOutcome.NO_HTTP
@@ -136,9 +138,7 @@ class Sender:
             },
         )
         async with answering as response:
-            with suppress(
-                TimeoutError, httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError
-            ):
+            with suppress(OSError, httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError):
                 async with asyncio.timeout(_READ_SECONDS):
                     await _read_on(response)
             return response.status, self._asked_to_wait(response)

@@ -1,7 +1,7 @@
 """WebSockets as uvicorn speaks them, with a direct way to the transport and an end that always comes.
 
-uvicorn pings each peer every 20 seconds and gives it as many to answer, so one that is dead, or does not
-read, is dropped within 40.
+uvicorn pings each peer every 20 seconds and gives it 40 to answer, so one that is dead, or does not read, is
+dropped within 60.
 """
 
 from __future__ import annotations

@@ -43,10 +43,8 @@ class Gate:
         return partial(self.still_admits, request.headers.get("authorization"))
 
     async def still_admits(self, header: str | None) -> bool:
-        """False where the credentials were revoked meanwhile; while that cannot be known they hold.
-
-        Is not counted: whose address has tried too many that are refused is not told for longer by that.
-        """
+        """False where the credentials were revoked meanwhile, however often any are refused; while that
+        cannot be known they hold."""
         try:
             await self._authenticate(header)
         except CredentialsRefused:

@@ -40,7 +40,7 @@ WEBHOOKS_OF = "webhooks.of"
 AFTER = "feed.after"
 ROWS = "feed.rows"
 
-# Answers the next rows of a feed behind a position, looking through so many at most; {order} are its columns.
+# Answers the next rows of a feed behind a position, looking through so many at most.
 _FRAMES = """SELECT checkpoint.position AS reached, frame.* FROM generations AS checkpoint LEFT JOIN LATERAL (
     SELECT {row}.position, {columns} FROM (
         SELECT {row}.*, {previous} AS previous_position FROM {table} AS {row}

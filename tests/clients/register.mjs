@@ -1,28 +1,40 @@
 // A register of its own for a test: started as a person would, in a new folder, on a free port.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 
-const top = join(import.meta.dirname, "..", "..");
+const command = join(import.meta.dirname, "..", "..", ".venv/bin/netzwerkregister");
 
 export async function startRegister(settings = {}) {
   const home = await mkdtemp(join(tmpdir(), "register-"));
   const port = await freePort();
   const environment = { ...process.env, PORT: String(port), NETZWERKREGISTER_HOME: home, ...settings };
   delete environment.DATABASE_URL;
-  const server = spawn(join(top, ".venv/bin/netzwerkregister"), ["serve"], { env: environment });
-  let said = "";
-  server.stderr.on("data", (text) => (said += text));
   const url = `http://127.0.0.1:${port}`;
-  await ready(url, server, () => said);
-  const token = /Bearer (\S+)/.exec(said)?.[1]; // none where the local issuer is off
+  const serve = () => served(environment, url);
+  let { server, said } = await serve();
+  const token = /Bearer (\S+)/.exec(said())?.[1]; // none where the local issuer is off
   return {
     url,
+    port,
     token,
+    async tokenOf(role) {
+      const { stdout } = await promisify(execFile)(command, ["token", "--role", role], { env: environment });
+      return stdout.trim();
+    },
+    // It dies at once, and is started again where it was.
+    async kill() {
+      server.kill("SIGKILL");
+      await once(server, "exit");
+    },
+    async restart() {
+      ({ server } = await serve());
+    },
     async stop() {
       server.kill("SIGINT");
       const [status] = await once(server, "exit");
@@ -30,6 +42,15 @@ export async function startRegister(settings = {}) {
       return status;
     },
   };
+}
+
+async function served(environment, url) {
+  const server = spawn(command, ["serve"], { env: environment });
+  let text = "";
+  const said = () => text;
+  server.stderr.on("data", (more) => (text += more));
+  await ready(url, server, said);
+  return { server, said };
 }
 
 async function ready(url, server, said) {
@@ -42,7 +63,7 @@ async function ready(url, server, said) {
   throw new Error(`the register is not ready: ${said()}`);
 }
 
-async function freePort() {
+export async function freePort() {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const { port } = probe.address();

@@ -2,11 +2,15 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from time import monotonic_ns
 
 import httpx
 import pytest
+from starlette.requests import Request
 
-from graphql_api.edge.admission import network_of
+from domain.callers import Caller
+from domain.ports import CredentialsRefused
+from graphql_api.edge.admission import Gate, network_of
 from graphql_api.edge.token_buckets import TokenBuckets
 from infra.settings import Settings
 from tests.api import Api
@@ -93,3 +97,11 @@ async def test_without_a_rate_nothing_is_counted() -> None:
 )
 async def test_an_address_is_counted_as_the_network_of_one_client(host: str, network: str) -> None:
     assert network_of(host) == network
+
+
+async def test_credentials_that_were_revoked_stay_refused_where_many_others_are() -> None:
+    async def refuse(_: str | None) -> Caller:
+        raise CredentialsRefused
+
+    staying = Gate(refuse, TokenBuckets(1, monotonic_ns)).staying(Request({"type": "http", "headers": []}))
+    assert [await staying() for _ in range(3)] == [False] * 3

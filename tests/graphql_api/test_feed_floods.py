@@ -152,17 +152,18 @@ async def test_clients_that_never_read(
         await register(api, f"Verband {number}")
     async with unnoticed(url, api), AsyncExitStack() as stack:
         earlier = set(made)
+        sockets: set[Any] = set()  # held, as who is cut off is soon forgotten
         for each in range(MOST_CONNECTIONS - 1):
             _, writer = await stack.enter_async_context(shaken(url))
             payload = {"query": BIG, "variables": {"after": 0}}
             token = api.token if each % 2 else integrator
             init = message(type="connection_init", payload={"Authorization": f"Bearer {token}"})
             asked = [message(type="subscribe", id=str(number), payload=payload) for number in range(5)]
+            sockets |= set(made) - earlier
             writer.write(init + b"".join(asked))
 
         async def cut_off() -> bool:
             assert _unsent(made) < 2_000_000
-            sockets = set(made) - earlier
             return len(sockets) == MOST_CONNECTIONS - 1 and all(each.disconnected for each in sockets)
 
         await until(cut_off, 15)

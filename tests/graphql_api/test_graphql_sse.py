@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -94,6 +95,23 @@ async def test_what_is_refused_is_no_stream(
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/graphql-response+json"
     assert [error["extensions"]["code"] for error in answer.json()["errors"]] == [code]
+
+
+async def test_what_is_to_come_behind_a_position_that_there_is_not_is_refused(api: Api) -> None:
+    headers = {"accept": STREAM, "authorization": f"Bearer {api.token}", "Netzwerkregister-Position": "7"}
+    async with asyncio.timeout(5):
+        answer = await api.http.post("/graphql", json={"query": EVENTS}, headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["extensions"]["code"] == "POSITION_NOT_RECORDED"
+
+
+async def test_who_asks_for_the_head_alone_is_not_kept(url: str, api: Api) -> None:
+    headers = {"accept": STREAM, "authorization": f"Bearer {api.token}", "x-requested-with": "test"}
+    async with httpx.AsyncClient(timeout=5) as http:
+        asked = {"query": "subscription { events { position } }"}
+        for _ in range(2):  # by one connection
+            head = await http.head(url, params=asked, headers=headers)
+            assert (head.status_code, head.headers["content-type"]) == (200, f"{STREAM}; charset=utf-8")
 
 
 async def test_it_ends_with_the_credentials(url: str, api: Api) -> None:

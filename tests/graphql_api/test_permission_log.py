@@ -22,6 +22,14 @@ async def test_a_refusal_of_permission_is_logged_with_the_pseudonym(api: Api) ->
     assert logs[0]["actor"] == logs[1]["actor"] is not None
 
 
+async def test_so_is_one_to_follow_the_log(api: Api) -> None:
+    witness = api.acting_as(Role.WITNESS)
+    with capture_logs() as logs:
+        headers = {"authorization": f"Bearer {witness.token}"}
+        assert (await api.http.get("/events", headers=headers)).status_code == 403
+    assert [(line["field"], line["code"]) for line in logs] == [("events", "FORBIDDEN")]
+
+
 async def test_what_is_too_often_refused_is_counted(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(permission_log, "_MOST_A_MINUTE", 2)
     minute = [60.0]

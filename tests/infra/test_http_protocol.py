@@ -36,6 +36,20 @@ async def tell_until_shutdown(scope: Scope, receive: Receive, send: Send) -> Non
     await send({"type": "http.response.body", "body": b"ended"})
 
 
+class TellUntilGone:
+    """Answers without end, until it hears that the client has gone."""
+
+    def __init__(self) -> None:
+        self.gone = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"begun", "more_body": True})
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self.gone.set()
+
+
 async def hang_up(scope: Scope, receive: Receive, send: Send) -> None:
     scope["extensions"][HANG_UP]()
     assert (await receive())["type"] == "http.request"
@@ -139,6 +153,17 @@ async def test_an_answer_that_begins_while_the_server_ends_is_told_so() -> None:
         await asyncio.sleep(0.05)
     assert (await asyncio.wait_for(reader.read(), 5)).count(b"ended") == 1
     writer.close()
+
+
+@pytest.mark.parametrize("behind", [b"", request(), request() * 2], ids=["none", "one", "two"])
+async def test_what_is_answered_hears_of_a_client_that_goes_whatever_it_asked_behind(behind: bytes) -> None:
+    app = TellUntilGone()
+    async with served(app=app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request() + behind)
+        await reader.readuntil(b"begun")
+        writer.close()
+        await asyncio.wait_for(app.gone.wait(), 5)
 
 
 async def test_a_client_can_be_hung_up_on(caplog: pytest.LogCaptureFixture) -> None:

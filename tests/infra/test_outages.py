@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from infra.database import Database
 from infra.embedded_postgres import embedded_postgres
 from infra.migrations import migrate
 from infra.settings import Settings
@@ -184,3 +185,14 @@ async def test_what_is_repeated_while_connections_are_killed_is_recorded_once(ap
     async with connected(dsn) as connection:
         positions = await connection.fetch("SELECT notification_id FROM events ORDER BY 1")
         assert [row[0] for row in positions] == list(range(1, 81))
+
+
+async def test_the_server_is_told_to_give_up_a_host_that_has_gone_without_a_word(dsn: str) -> None:
+    database = Database(dsn)
+    told = "SELECT count(*) FROM pg_settings WHERE name LIKE 'tcp_keepalives%' AND source = 'client'"
+    try:
+        for connecting in (database.connection, database.service, database.reader, database.feeding):
+            async with connecting() as connection:
+                assert await connection.fetchval(told) == 3
+    finally:
+        await database.close()

@@ -5,8 +5,11 @@ from datetime import timedelta
 import orjson
 import pytest
 
+from infra.feeds import LogFeed
 from infra.register import Register
 from infra.webhook_sending import Bounds
+from projections.feeding import Page
+from projections.reading import NoAnswer, QueryTooLong, ValueNotReadable
 from tests.databases import connected
 from tests.infra.webhook_delivering import ACTOR, Clock, Delivery, delivering, grown, told
 from tests.infra.webhook_receiving import Receiver, answer, receiving
@@ -207,6 +210,34 @@ async def test_nobody_there_is_a_failure(register: Register, delivery: Delivery)
     webhook = await delivery.to(nowhere)
     await delivery.is_(webhook, failures=1)
     assert await delivery.outcomes(webhook) == ["unreachable"]
+
+
+@pytest.mark.parametrize(
+    ("failing", "state", "position"),
+    [(QueryTooLong, "active", None), (ValueNotReadable, "paused", 0)],
+)
+async def test_a_database_that_is_slow_delays_and_only_what_can_never_be_read_pauses(
+    register: Register,
+    dsn: str,
+    receiver: Receiver,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    failing: type[NoAnswer],
+    state: str,
+    position: int | None,
+) -> None:
+    end = await grown(register)
+    failures, page = [failing(), failing()], LogFeed.page
+
+    async def failing_page(self: LogFeed, after: int) -> Page:
+        if failures:
+            raise failures.pop()
+        return await page(self, after)
+
+    monkeypatch.setattr(LogFeed, "page", failing_page)
+    async with delivering(register, dsn, clock) as delivery:
+        webhook = await delivery.to(receiver.url())
+        await delivery.is_(webhook, state=state, position=end if position is None else position)
 
 
 async def test_one_that_fails_keeps_no_other_waiting(

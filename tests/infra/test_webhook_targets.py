@@ -1,6 +1,8 @@
 """Webhooks reach nothing in the operator's network: their URLs, and the addresses behind their names."""
 
 import asyncio
+import os
+import socket
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -193,6 +195,36 @@ async def test_what_speaks_no_tls_is_not_trusted() -> None:
     assert attempt.outcome is WebhookOutcome.NOT_TRUSTED
     await plain.close()
     server.close()
+
+
+@pytest.mark.parametrize(
+    ("told", "outcome"),
+    [(b"", WebhookOutcome.NOT_TRUSTED), (answer(200), WebhookOutcome.DELIVERED)],
+    ids=["before the answer", "behind the answer"],
+)
+async def test_tls_that_breaks_off_is_one_outcome_more(
+    tmp_path: Path, told: bytes, outcome: WebhookOutcome
+) -> None:
+    shown, trusted = certificate_for("hook.test", tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def receive() -> None:
+            taken, _ = listening.accept()
+            with shown.wrap_socket(taken, server_side=True) as secured:
+                while b"\r\n\r\n" not in secured.recv(65_536):
+                    pass
+                if told:
+                    secured.sendall(told.replace(b"content-length: 0", b"content-length: 9"))
+                os.write(secured.fileno(), b"no record of TLS")
+                while os.read(secured.fileno(), 65_536):
+                    pass
+
+        receiving = asyncio.create_task(asyncio.to_thread(receive))
+        sure = sender(LOOPBACK, Names(["127.0.0.1"]), trusted=trusted)
+        attempt = await sure.send(f"https://hook.test:{listening.getsockname()[1]}/", {}, b"")
+        await sure.close()
+        await receiving
+    assert attempt.outcome is outcome
 
 
 async def test_the_environments_proxy_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:

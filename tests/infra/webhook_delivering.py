@@ -125,7 +125,7 @@ async def delivering(
     read = reading(register)
     webhooks = PostgresWebhooks(register.database, SECRETS, sender, permitted, read, now, "urn:test")
     retries = Retries(delays, jitter=lambda: 0.0)
-    means = Means(register.feeds, read, sender, SECRETS, now, retries, Pace(poll=0.02, note=0.0))
+    means = Means(register.feeds, read, sender, SECRETS, now, retries, Pace(poll=0.02, note=0.0, slow=0.02))
     deliverer = Deliverer(register.database, means)
     running = asyncio.create_task(deliverer.run())
     try:
