@@ -30,7 +30,7 @@ from graphql_api.edge.middleware import edge
 from graphql_api.edge.refusals import NotFound
 from graphql_api.edge.token_buckets import TokenBuckets
 from graphql_api.edge.unrouted import broken, unrouted
-from graphql_api.event_pages import CloudEvents
+from graphql_api.event_pages import EventPages
 from graphql_api.event_stream import EventStream
 from graphql_api.explorer import PAGE, explorer_routes
 from graphql_api.export import ExportView
@@ -96,7 +96,7 @@ def create_app(settings: Settings) -> Starlette:
         }
     )
     encoder = CloudEventEncoder(settings.origin, register.events)
-    cloud_events = CloudEvents(schema._schema, register.feeds, register.reads.tables, encoder)
+    cloud_events = EventPages(schema._schema, register.feeds, register.reads.tables, encoder)
     webhooks = WebhookService(settings, register, cloud_events.read, encoder.source)
     services: Mapping[Service, Any] = {
         Service.NETWORK: register.network,

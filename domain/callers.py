@@ -49,5 +49,9 @@ class Caller:
     expires: datetime | None = None
     asking: str = ""
 
+    def seconds_left(self, now: datetime) -> float | None:
+        """Until the credentials end; None where they do not."""
+        return None if self.expires is None else (self.expires - now).total_seconds()
+
 
 PUBLIC = Caller(None, frozenset({Role.PUBLIC}))

@@ -944,6 +944,13 @@ class TooManyWebhooks(Refusal):
     )
 
 
+class TooManyOwnWebhooks(Refusal):
+    """You have as many webhooks as one may have. Look which is not needed, and remove it."""
+
+    code = "TOO_MANY_OWN_WEBHOOKS"
+    german = "Sie haben so viele Webhooks, wie einer haben kann. Ein nicht benötigter ist zu entfernen."
+
+
 class OverlapOutOfRange(Refusal):
     """The secret before stays valid for 0 to 168 hours. Give such a number of hours."""
 

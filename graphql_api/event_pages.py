@@ -32,7 +32,7 @@ _COLUMNS = """{row}.previous_position, {row}.id AS stream, {row}.version, {row}.
 _DOCUMENT = "subscription ($filter: EventFilter) { events(filter: $filter) { position } }"
 
 
-class CloudEvents:
+class EventPages:
     """Reads the log as CloudEvents.
 
     Attributes:

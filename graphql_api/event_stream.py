@@ -8,7 +8,7 @@ standard (9.2.6) has it kept before a message without data is dropped.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Hashable
 from datetime import datetime
 
 import orjson
@@ -17,7 +17,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from domain.callers import Caller
 from graphql_api.accept_language import language_asked
 from graphql_api.edge.admission import Gate, address_of
 from graphql_api.edge.held_connections import HeldConnections
@@ -87,31 +86,28 @@ class EventStream:
             raise
         except Exception as error:
             return failure(error, language_asked(request))
-        following = _Following(self._feeds, asked, read, after)
-        staying = self._gate.staying(request)
-        return ServerSent(following.chunks(), staying, following.rest, self._left(caller), self._pace)
-
-    def _left(self, caller: Caller) -> float | None:
-        """The seconds until the credentials end; None where they do not."""
-        return None if caller.expires is None else (caller.expires - self._now()).total_seconds()
+        client = _Client(self._feeds, asked, read, after, caller.actor or address_of(request))
+        staying, left = self._gate.staying(request), caller.seconds_left(self._now())
+        return ServerSent(client.chunks(), staying, client.rest, left, self._pace)
 
 
-class _Following:
+class _Client:
     """One client on its way through the log."""
 
-    def __init__(self, feeds: Feeds, asked: Asked, read: Read, after: int) -> None:
+    def __init__(self, feeds: Feeds, asked: Asked, read: Read, after: int, client: Hashable) -> None:
         key = ("server-sent", orjson.dumps(asked.filter, option=orjson.OPT_SORT_KEYS))
-        self._entered = feeds.feed(key, read)
+        self._client = client
+        self._entered = feeds.feed(key, read, client)
         self._told = self._scanned = after
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
         yield _BEGINNING % self._told
         with self._entered as feed:
             try:
-                page = await feed.page(self._scanned)
+                page = await feed.page(self._scanned, self._client)
                 while True:
                     # Read while this one is sent.
-                    following = asyncio.create_task(feed.page(page.scanned_through))
+                    following = asyncio.create_task(feed.page(page.scanned_through, self._client))
                     try:
                         for chunk in self._of(page):
                             yield chunk

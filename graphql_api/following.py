@@ -82,7 +82,7 @@ class Batches:
         while not self._waiting:
             try:
                 async with asyncio.timeout_at(self._quiet_until):
-                    page = await self._feed.page(self._read)
+                    page = await self._feed.page(self._read, self._subscribed.client)
             except TimeoutError:
                 self._tell_scanned()
                 break
@@ -226,7 +226,7 @@ class Following:
         key = subscribed.key
         with (
             self._held.of(subscribed.client, key or object(), subscribed.cost),
-            self._feeds.feed(key, subscribed.read) as feed,
+            self._feeds.feed(key, subscribed.read, subscribed.client) as feed,
         ):
             yield feed
 

@@ -189,11 +189,9 @@ class GraphQLView(GraphQL[None, None]):
         subscribed = await self._operations.subscribe(operation)
         if isinstance(subscribed, Answer):
             return self._result(subscribed, sub_response)
-        expires = operation.caller.expires
-        left = None if expires is None else (expires - self._now()).total_seconds()
         chunks = followed(self._operations.following, subscribed, operation.language)
         assert isinstance(sub_response, _Answering)
-        sub_response.stream = ServerSent(chunks, staying, lasts=left)
+        sub_response.stream = ServerSent(chunks, staying, lasts=operation.caller.seconds_left(self._now()))
         return ExecutionResult(None, None)
 
     def _document(self, asked: GraphQLRequestData, caller: Caller) -> str:

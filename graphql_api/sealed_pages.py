@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from domain.ports import StoreUnavailable
-from graphql_api.event_pages import CloudEvents
+from graphql_api.event_pages import EventPages
 from projections.feeding import Feeds, Frame, Page, Read
 from projections.reading import NoAnswer
 from projections.sealing import SealedPages
@@ -33,8 +33,9 @@ _log = structlog.get_logger(__name__)
 class ServerSentEvents:
     """Reads pages with one frame each: the text of all their events, each with its position as its id."""
 
-    def __init__(self, events: CloudEvents, sealed: SealedPages, feeds: Feeds) -> None:
+    def __init__(self, events: EventPages, sealed: SealedPages, feeds: Feeds) -> None:
         self._feeds = feeds
+        self._passed = 0
         self.needs = events.needs
         self._events = events
         self._sealed = sealed
@@ -42,7 +43,7 @@ class ServerSentEvents:
         self._all = events.read({}, LENGTH)
 
     def read(self, filter: Mapping[str, Any]) -> Read:
-        """What reads the pages of a filter. Raises BadInput, as CloudEvents.read."""
+        """What reads the pages of a filter. Raises BadInput, as EventPages.read."""
         if not filter:
             return self._read
         read = self._events.read(filter)
@@ -70,11 +71,14 @@ class ServerSentEvents:
             await asyncio.sleep(0 if made else SEALING_SECONDS)
 
     async def _seal_next(self) -> bool:
-        """Whether there was a page to seal, which was not too large for one."""
-        after = await self._sealed.first_missing(self._form) * LENGTH
+        """Whether there was a page to seal. One that is too large is passed over."""
+        number = await self._sealed.first_missing(self._form, self._passed)
+        after = number * LENGTH
         if after + LENGTH > await self._feeds.last():
             return False
-        return (await self._read(after)).scanned_through == after + LENGTH
+        if (await self._read(after)).scanned_through != after + LENGTH:
+            self._passed = number + 1
+        return True
 
     async def _read(self, after: int) -> Page:
         number, within = divmod(after, LENGTH)

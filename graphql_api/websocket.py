@@ -73,10 +73,10 @@ class Connection(BaseGraphQLTransportWSHandler[Client, None]):
     websocket: JsonWebSocket
     _expiry: asyncio.TimerHandle | None = None
     _admitting: asyncio.TimerHandle | None = None
-    _task: asyncio.Task[None] | None = None
 
     async def handle(self) -> None:
         self._followers: dict[str, SocketFollower] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._direct = direct_socket(self.websocket.ws)
         self._direct.on_shutdown = lambda: self._soon(self._drain())
         await super().handle()
@@ -116,16 +116,16 @@ class Connection(BaseGraphQLTransportWSHandler[Client, None]):
 
     def _expire(self, caller: Caller) -> None:
         """Has the connection closed when the credentials end."""
-        if caller.expires is None:
-            return
-        left = (caller.expires - self.view.serving.now()).total_seconds()
-        self._expiry = asyncio.get_running_loop().call_later(
-            left, lambda: self._soon(self._end(FORBIDDEN, "CREDENTIALS_EXPIRED"))
-        )
+        left = caller.seconds_left(self.view.serving.now())
+        if left is not None:
+            self._expiry = asyncio.get_running_loop().call_later(
+                left, lambda: self._soon(self._end(FORBIDDEN, "CREDENTIALS_EXPIRED"))
+            )
 
     def _soon(self, doing: Coroutine[Any, Any, None]) -> None:
-        self._task = asyncio.create_task(doing)
-        self._task.add_done_callback(self._task_done)
+        task = asyncio.create_task(doing)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _drain(self) -> None:
         """Lets what is being answered end, and closes the connection so that the client connects anew."""

@@ -7,11 +7,12 @@ from infra.database import Database, absence_told
 # Answers a page's events.
 SELECT_PAGE = "SELECT events FROM feed_pages WHERE form = $1 AND number = $2"
 
-# Answers the number of the first page that is not kept.
+# Answers the number of the first page, from a number on, that is not kept.
 SELECT_MISSING = """
-SELECT number FROM generate_series(0, (SELECT count(*) FROM feed_pages WHERE form = $1)) AS numbers (number)
-WHERE NOT EXISTS (SELECT FROM feed_pages AS kept WHERE kept.form = $1 AND kept.number = numbers.number)
-ORDER BY number LIMIT 1
+SELECT coalesce((
+    SELECT wanted FROM generate_series($2, (SELECT max(number) FROM feed_pages WHERE form = $1)) AS wanted
+    WHERE NOT EXISTS (SELECT FROM feed_pages WHERE form = $1 AND number = wanted) ORDER BY wanted LIMIT 1
+), greatest($2, (SELECT max(number) + 1 FROM feed_pages WHERE form = $1)))
 """
 
 # Keeps a page, unless another process has.
@@ -37,10 +38,10 @@ class PostgresSealedPages:
                 events: bytes | None = await connection.fetchval(SELECT_PAGE, form, number)
                 return events
 
-    async def first_missing(self, form: str) -> int:
+    async def first_missing(self, form: str, first: int) -> int:
         with absence_told():
             async with self._database.service() as connection:
-                number: int = await connection.fetchval(SELECT_MISSING, form)
+                number: int = await connection.fetchval(SELECT_MISSING, form, first)
                 return number
 
     async def keep(self, form: str, number: int, events: bytes) -> None:

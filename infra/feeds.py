@@ -8,10 +8,11 @@ when the read side has moved, and kept a while for those who come late.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ import structlog
 from domain.ports import StoreUnavailable
 from infra.notices import Notices, PositionSignal
 from infra.read_store import POLL_SECONDS, PostgresReadStore
+from infra.turns import Turns
 from projections.feeding import Page, Read
 from projections.reading import ReadSideBehind, TooBusy
 
@@ -26,6 +28,14 @@ from projections.reading import ReadSideBehind, TooBusy
 _KEPT_PAGES = 256
 _KEPT_BYTES = 1024 * 1024
 _ALL_KEPT_BYTES = 64 * 1024 * 1024
+
+# How many pages are read at once: a few more than are asked of the database, as they are encoded too.
+_AT_ONCE = 4
+
+# A page so near to the log's end is read at the turn of any who follow, of whom so many are asked: it is most
+# likely what all of them wait for. One further behind is read at the turn of who wants it.
+_NEAR = 1_000
+_MOST_ASKED = 16
 
 _RETRY_SECONDS = 0.5
 _HINT_SECONDS = 3600.0
@@ -54,23 +64,25 @@ class LogFeed:
         reached: PositionSignal,
         kept_bytes: int = _KEPT_BYTES,
         room: _Room | None = None,
+        turns: Turns | None = None,
     ) -> None:
-        self.followers = 0
+        self.clients: Counter[Hashable] = Counter()
         self._room = room or _Room()
         self._read = read
         self._reached = reached
+        self._turns = turns or Turns(_AT_ONCE)
         self._awaited: dict[int, _Awaited] = {}
         self._kept: OrderedDict[int, Page] = OrderedDict()
         self._kept_bytes = 0
         self._most_bytes = kept_bytes
 
-    async def page(self, after: int) -> Page:
+    async def page(self, after: int, client: Hashable = None) -> Page:
         kept = self._kept.get(after)
         if kept is not None:
             return kept
         awaited = self._awaited.get(after)
         if awaited is None:
-            awaited = self._awaited[after] = _Awaited(asyncio.create_task(self._next(after)))
+            awaited = self._awaited[after] = _Awaited(asyncio.create_task(self._next(after, client)))
         awaited.waiting += 1
         try:
             return await asyncio.shield(awaited.reading)
@@ -89,13 +101,16 @@ class LogFeed:
         while self._kept:
             self._drop()
 
-    async def _next(self, after: int) -> Page:
+    async def _next(self, after: int, client: Hashable) -> Page:
         """Reads the page behind a position as soon as there is one."""
         while True:
             while self._reached.position <= after:
                 await self._reached.beyond(after, _HINT_SECONDS)
+            near = self._reached.position - after <= _NEAR
+            clients = list(islice(self.clients, _MOST_ASKED)) if near else []
             try:
-                page = await self._read(after)
+                async with self._turns.taken([client, *(each for each in clients if each != client)]):
+                    page = await self._read(after)
             except (StoreUnavailable, TooBusy, ReadSideBehind):
                 await asyncio.sleep(_RETRY_SECONDS)
                 continue
@@ -141,23 +156,27 @@ class LogFeeds:
         self._feeds: dict[Hashable, LogFeed] = {}
         self._room = _Room()
         self._own = 0
+        self._turns = Turns(_AT_ONCE)
 
     @contextmanager
-    def feed(self, key: Hashable | None, read: Read) -> Iterator[LogFeed]:
+    def feed(self, key: Hashable | None, read: Read, client: Hashable = None) -> Iterator[LogFeed]:
         if key is None:
             self._own += 1
             try:
-                yield LogFeed(read, self._reached, kept_bytes=0)
+                yield LogFeed(read, self._reached, kept_bytes=0, turns=self._turns)
             finally:
                 self._own -= 1
             return
-        feed = self._feeds.setdefault(key, LogFeed(read, self._reached, room=self._room))
-        feed.followers += 1
+        shared = LogFeed(read, self._reached, room=self._room, turns=self._turns)
+        feed = self._feeds.setdefault(key, shared)
+        feed.clients[client] += 1
         try:
             yield feed
         finally:
-            feed.followers -= 1
-            if not feed.followers:
+            feed.clients[client] -= 1
+            if not feed.clients[client]:
+                del feed.clients[client]
+            if not feed.clients:
                 del self._feeds[key]
                 feed.forget()
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from time import monotonic
 from uuid import UUID
 
 import asyncpg
 import structlog
 
 from infra.database import CONNECTION_ERRORS, Database
-from infra.webhook_following import Follower, Means
+from infra.webhook_following import Courier, Means
 from infra.webhook_holding import STATEMENT_SECONDS, Holding
 from infra.webhook_rows import Webhook
 
@@ -70,38 +71,42 @@ class _Round:
     def __init__(self, means: Means, holding: Holding) -> None:
         self._means = means
         self._holding = holding
-        self._followers: dict[UUID, tuple[Follower, asyncio.Task[None]]] = {}
+        self._couriers: dict[UUID, tuple[Courier, asyncio.Task[None]]] = {}
+        self._resting: dict[UUID, float] = {}
 
     async def run(self) -> None:
         """Raises what the database's connection does; what is under way has a moment to end."""
         try:
             while True:
                 self._follow(await self._holding.active())
-                for follower, _ in list(self._followers.values()):
-                    await follower.note()
+                for courier, _ in list(self._couriers.values()):
+                    await courier.note()
                 await asyncio.sleep(self._means.pace.poll)
         finally:
             await self._end()
 
     def _follow(self, active: Mapping[UUID, Webhook]) -> None:
         """Follows for those that are active, and for no other."""
-        for id_, (follower, task) in list(self._followers.items()):
+        for id_, (courier, task) in list(self._couriers.items()):
             if task.done():
-                del self._followers[id_]
-                _tell_failure(id_, task)
+                del self._couriers[id_]
+                if _has_failed(id_, task):
+                    self._resting[id_] = monotonic() + self._means.pace.slow
             elif id_ in active:
-                follower.webhook = active[id_]
-            elif follower.waiting:  # else what is under way ends, and then itself
+                courier.webhook = active[id_]
+            elif courier.waiting:  # else what is under way ends, and then itself
                 task.cancel()
-        for id_ in active.keys() - self._followers.keys():
-            follower = Follower(active[id_], self._means, self._holding)
-            self._followers[id_] = follower, asyncio.create_task(follower.run())
+        for id_ in active.keys() - self._couriers.keys():
+            if self._resting.get(id_, 0) > monotonic():
+                continue
+            courier = Courier(active[id_], self._means, self._holding)
+            self._couriers[id_] = courier, asyncio.create_task(courier.run())
 
     async def _end(self) -> None:
         self._holding.stopping = True
-        tasks = [task for _, task in self._followers.values()]
-        for follower, task in self._followers.values():
-            if follower.waiting:
+        tasks = [task for _, task in self._couriers.values()]
+        for courier, task in self._couriers.values():
+            if courier.waiting:
                 task.cancel()
         try:
             if tasks:
@@ -112,9 +117,11 @@ class _Round:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _tell_failure(id_: UUID, task: asyncio.Task[None]) -> None:
+def _has_failed(id_: UUID, task: asyncio.Task[None]) -> bool:
+    """Whether it ended by what it did not expect, which is told."""
     error = None if task.cancelled() else task.exception()
-    if error is not None and not isinstance(
-        error, CONNECTION_ERRORS
-    ):  # of these, whoever holds the lock tells
+    if isinstance(error, CONNECTION_ERRORS):
+        _log.warning("webhook's delivery interrupted", webhook=str(id_), error=type(error).__name__)
+    elif error is not None:
         _log.error("webhook's delivery failed", webhook=str(id_), exc_info=error)
+    return error is not None

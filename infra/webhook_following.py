@@ -27,7 +27,7 @@ _log = structlog.get_logger(__name__)
 @dataclass(frozen=True)
 class Pace:
     """In seconds: how often is looked for what has changed, how often a position is noted that nothing was
-    delivered for, and how long a database that was too slow is left alone."""
+    delivered for, and how long what failed unexpectedly is left alone."""
 
     poll: float = 1.0
     note: float = 5.0
@@ -47,7 +47,7 @@ class Means:
     pace: Pace = Pace()
 
 
-class Follower:
+class Courier:
     """Delivers to one webhook.
 
     Attributes:
@@ -72,10 +72,11 @@ class Follower:
             _log.error("webhook's filter is not valid", webhook=str(id_), exc_info=error)
             await self._holding.unreadable(id_, means.now())
             return
-        with means.feeds.feed(("webhook", self.webhook.filter), read) as feed:
+        client = "webhook", self.webhook.made_by
+        with means.feeds.feed(("webhook", self.webhook.filter), read, client) as feed:
             while True:
                 try:
-                    page = await self._waiting(feed.page(self._scanned))
+                    page = await self._waiting(feed.page(self._scanned, client))
                 except QueryTooLong as error:  # the database has too much to do at present
                     _log.warning("webhook waits for the database", webhook=str(id_), code=error.code)
                     await self._waiting(asyncio.sleep(means.pace.slow))

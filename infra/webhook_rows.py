@@ -14,7 +14,9 @@ import orjson
 from infra.webhook_sending import Attempt, Sender
 from infra.webhook_signing import WebhookSecrets, signed_headers
 
-COLUMNS = """id, url, filter, position, secret_number, previous_secret_until, failures, next_attempt_at"""
+COLUMNS = (
+    """id, url, filter, made_by, position, secret_number, previous_secret_until, failures, next_attempt_at"""
+)
 
 # Keeps an attempt, unless the webhook is removed, and the 49 before it; as the beginning of a statement.
 KEEPING_ATTEMPT = """
@@ -38,6 +40,7 @@ class Webhook:
     id: UUID
     url: str
     filter: str
+    made_by: UUID
     position: int
     secret_number: int
     previous_secret_until: datetime | None

@@ -31,11 +31,13 @@ class WebhookService:
         permitted = Permitted.of(settings.webhook_networks)
         secrets = WebhookSecrets(key_file(settings.home / KEY_FILE))
         self._sender = Sender(permitted, Resolver(), now)
+        # Tests are sent apart: however many there are, no delivery waits for them.
+        self._testing = Sender(permitted, Resolver(), now)
         self._deliverer = Deliverer(
             register.database, Means(register.feeds, reading, self._sender, secrets, now)
         )
         self.webhooks = PostgresWebhooks(
-            register.database, secrets, self._sender, permitted, reading, now, source
+            register.database, secrets, self._testing, permitted, reading, now, source
         )
 
     @asynccontextmanager
@@ -48,3 +50,4 @@ class WebhookService:
             delivering.cancel()
             await asyncio.gather(delivering, return_exceptions=True)
             await self._sender.close()
+            await self._testing.close()

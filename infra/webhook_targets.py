@@ -76,6 +76,7 @@ def target_of(url: str, permitted: Permitted) -> Target:
         or not host
         or port == 0
         or "@" in parts.netloc
+        or "%" in parts.netloc
         or parts.netloc.endswith(":")
     ):
         raise InvalidWebhookUrl
@@ -109,10 +110,14 @@ def _check_name(host: str) -> None:
 
 
 class Resolver:
-    """Asks the system, in threads of its own: a name that hangs keeps nobody but webhooks waiting."""
+    """Asks the system, in threads of its own, which are made when they are needed.
 
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(4, "webhook-names")
+    Args:
+        at_once: how many names may hang before others have to wait.
+    """
+
+    def __init__(self, at_once: int = 100) -> None:
+        self._threads = ThreadPoolExecutor(at_once, "webhook-names")
 
     async def __call__(self, host: str, port: int) -> Sequence[str]:
         loop = asyncio.get_running_loop()

@@ -22,15 +22,16 @@ from projections.feeding import Reading
 from projections.reading import PositionNotRecorded
 from projections.webhooks import WebhookPauseReason
 
-MOST_WEBHOOKS = 100
+MOST_WEBHOOKS, MOST_OF_ONE = 100, 25
 LONGEST_OVERLAP_HOURS = 168
 
 # Held while one is registered, so that no two are the last that there may be.
 _REGISTERING = 0x6E777202
 
-# Answers how many there are, and where the log ends.
+# Answers how many there are, how many of one maker, and where the log ends.
 SELECT_PRESENT = """
 SELECT (SELECT count(*) FROM webhooks WHERE state <> 'removed') AS count,
+    (SELECT count(*) FROM webhooks WHERE state <> 'removed' AND made_by = $1) AS own,
     (SELECT position FROM log_head) AS head
 """
 
@@ -102,9 +103,11 @@ class PostgresWebhooks:
         with absence_told():
             async with self._database.service() as connection, connection.transaction():
                 await connection.execute("SELECT pg_advisory_xact_lock($1)", _REGISTERING)
-                ((count, head),) = await connection.fetch(SELECT_PRESENT)
+                ((count, own, head),) = await connection.fetch(SELECT_PRESENT, made_by)
                 if count >= MOST_WEBHOOKS:
                     raise errors.TooManyWebhooks(f"{MOST_WEBHOOKS}")
+                if own >= MOST_OF_ONE:
+                    raise errors.TooManyOwnWebhooks(f"{MOST_OF_ONE}")
                 if after is not None and after > head:
                     raise PositionNotRecorded
                 begin = head if after is None else after

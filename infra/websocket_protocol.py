@@ -22,14 +22,24 @@ from projections.direct_sockets import EXTENSION
 # How long an end that is due may take before the transport is cut; shorter than the server's own patience.
 _ENDING_SECONDS = 8.0
 
+# So much is read of a peer before others have their turn. Everything is copied out of the buffer at once, so
+# one serves all connections.
+_READ = memoryview(bytearray(4_096))
+
+# Of a message in more pieces than this, those that have come are put together.
+_MOST_PIECES = 1_000
+
 # A whole text message, unmasked (RFC 6455, 5.2).
 _TEXT = b"\x81"
 _SHORT, _MEDIUM = 125, 65_535
 
 
 class DirectWebSocket(WebSocketsSansIOProtocol):
-    """Offers the application a DirectSocket, and cuts off a peer that does not take its last bytes; holds
-    nothing for one that sends without an end and reads nothing."""
+    """Offers the application a DirectSocket, and cuts off a peer that does not take its last bytes.
+
+    A peer that sends many small frames, or without an end and reads nothing, costs others little time, and no
+    more memory than a message may.
+    """
 
     _direct: TransportSocket
     _cut: asyncio.TimerHandle | None = None
@@ -49,6 +59,11 @@ class DirectWebSocket(WebSocketsSansIOProtocol):
             self._cut.cancel()
         super().connection_lost(exc)
 
+    def read_on(self) -> None:
+        """Reads again where nothing waits to be taken by the application."""
+        if not self.read_paused and not self.transport.is_closing():
+            self.transport.resume_reading()
+
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if self.response.status_code == 101:
@@ -58,6 +73,9 @@ class DirectWebSocket(WebSocketsSansIOProtocol):
         super().start_keepalive()
         # The connection is accepted. What it began with is not needed any more, and there are many.
         del self.request, self.response
+        self.transport.pause_reading()
+        self.transport.set_protocol(_InPieces(self))
+        self.read_on()
 
     def handle_ping(self) -> None:
         # Only the last of several pings need be answered (RFC 6455, 5.5.3).
@@ -75,6 +93,8 @@ class DirectWebSocket(WebSocketsSansIOProtocol):
     def handle_cont(self, event: Frame) -> None:
         if event.data or event.fin:  # no length bounds how many are empty
             super().handle_cont(event)
+        if len(self.frames) > _MOST_PIECES:
+            self.frames = [b"".join(self.frames)]
 
     def send_receive_event_to_app(self) -> None:
         if self.curr_msg_data_type == "text" and not _is_utf_8(b"".join(self.frames)):
@@ -109,6 +129,37 @@ class DirectWebSocket(WebSocketsSansIOProtocol):
     def _cut_soon(self) -> None:
         if self._cut is None and not self.disconnected:
             self._cut = self.loop.call_later(_ENDING_SECONDS, self.transport.abort)
+
+
+class _InPieces(asyncio.BufferedProtocol):
+    """Gives a connection what its peer sends in small pieces, as an event loop reads 256 KB at once."""
+
+    __slots__ = ("_protocol",)
+
+    def __init__(self, protocol: DirectWebSocket) -> None:
+        self._protocol = protocol
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._protocol.connection_lost(exc)
+
+    def eof_received(self) -> None:
+        self._protocol.eof_received()
+
+    def pause_writing(self) -> None:
+        self._protocol.pause_writing()
+
+    def resume_writing(self) -> None:
+        self._protocol.resume_writing()
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return _READ
+
+    def buffer_updated(self, nbytes: int) -> None:
+        protocol = self._protocol
+        protocol.data_received(bytes(_READ[:nbytes]))
+        if nbytes == len(_READ) and not protocol.read_paused and not protocol.transport.is_closing():
+            protocol.transport.pause_reading()
+            protocol.loop.call_soon(protocol.read_on)
 
 
 class _Inbox:

@@ -10,7 +10,8 @@ EXTENSION = "netzwerkregister.websocket"
 
 
 class DirectSocket(Protocol):
-    """A WebSocket's way out, beside ASGI's `send`; messages keep the order in which either was called.
+    """A WebSocket's way out, beside ASGI's `send`, which waits where the peer takes nothing: else messages
+    keep the order in which either was called.
 
     Attributes:
         on_shutdown: is called when the server shuts down, and has the connection closed within seconds;

@@ -43,9 +43,12 @@ Reading = Callable[[Mapping[str, Any]], Read]
 class Feed(Protocol):
     """One selection of the log, for all who follow it."""
 
-    async def page(self, after: int) -> Page:
+    async def page(self, after: int, client: Hashable = None) -> Page:
         """The next page behind this position; returns when there is one. Those who ask for the same get the
         same, read once. Outages of the database delay it.
+
+        Args:
+            client: for whom; where many pages are to be read, clients take turns.
 
         Raises:
             projections.reading.NoAnswer: it cannot be read, ever.
@@ -56,11 +59,12 @@ class Feed(Protocol):
 
 
 class Feeds(Protocol):
-    def feed(self, key: Hashable | None, read: Read) -> AbstractContextManager[Feed]:
+    def feed(self, key: Hashable | None, read: Read, client: Hashable = None) -> AbstractContextManager[Feed]:
         """The feed of this key, shared by all who have entered it; None: one's own, of which nothing is kept.
 
         Args:
             read: reads its pages; the same for the same key.
+            client: who enters it.
         """
 
     async def rows(

@@ -11,8 +11,8 @@ class SealedPages(Protocol):
     async def sealed(self, form: str, number: int) -> bytes | None:
         """The page of this number; None where none is kept. Raises StoreUnavailable, as `keep`."""
 
-    async def first_missing(self, form: str) -> int:
-        """The number of the first page that is not kept."""
+    async def first_missing(self, form: str, first: int) -> int:
+        """The number of the first page, from a number on, that is not kept."""
 
     async def keep(self, form: str, number: int, events: bytes) -> None:
         """Keeps a page, for all processes; pages of other forms are not kept any longer.

@@ -78,6 +78,7 @@ CODES = {
     "SUMMIT_UNDER_WAY": "summit",
     "SUMMIT_YEAR_TAKEN": "year",
     "TOO_MANY_ITEMS": "organisations",
+    "TOO_MANY_OWN_WEBHOOKS": None,
     "TOO_MANY_WEBHOOKS": None,
     "UNKNOWN_AGENDA_ITEM": "item",
     "UNKNOWN_API_KEY": "id",

@@ -46,14 +46,14 @@ class Log:
         return Subscribed(key, "client", 1, self.read, after, lambda position: b"-%d" % position)
 
     @contextmanager
-    def feed(self, key: Hashable, read: Read) -> Iterator[LogFeed]:
+    def feed(self, key: Hashable, read: Read, client: Hashable = None) -> Iterator[LogFeed]:
         feed = self.feeds.setdefault(key, LogFeed(read, self.reached))
-        feed.followers += 1
+        feed.clients[client] += 1
         try:
             yield feed
         finally:
-            feed.followers -= 1
-            if not feed.followers:
+            feed.clients[client] -= 1
+            if not +feed.clients:
                 del self.feeds[key]
 
     async def rows(self, statement: str, parameters: Sequence[Any]) -> Any:

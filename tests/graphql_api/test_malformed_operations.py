@@ -145,7 +145,8 @@ def forged(*values: object) -> str:
         "{ network { ...N } } fragment N on Network { ...N }": "GRAPHQL_VALIDATION_FAILED",
         "{ network { ...N } }": "GRAPHQL_VALIDATION_FAILED",
         "{ network { name @include } }": "GRAPHQL_VALIDATION_FAILED",
-        "subscription { events { position } }": "GRAPHQL_VALIDATION_FAILED",
+        "subscription { nothing { position } }": "GRAPHQL_VALIDATION_FAILED",
+        "subscription { events { position } }": "SUBSCRIPTION_NEEDS_STREAM",
         "type Query { name: String }": "GRAPHQL_VALIDATION_FAILED",
     }.items(),
 )

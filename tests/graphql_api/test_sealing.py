@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import count
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from graphql_api import sealed_pages
-from graphql_api.event_pages import CloudEvents
+from graphql_api.event_pages import EventPages
 from graphql_api.sealed_pages import ServerSentEvents
 from projections.feeding import Feeds, Frame, Page
 
@@ -29,11 +30,11 @@ class Sealed:
     async def sealed(self, form: str, number: int) -> bytes | None:
         return self.pages.get(number)
 
-    async def first_missing(self, form: str) -> int:
+    async def first_missing(self, form: str, first: int) -> int:
         self.asked += 1
         if self._failing:
             raise self._failing.pop()
-        return len(self.pages)
+        return next(number for number in count(first) if number not in self.pages)
 
     async def keep(self, form: str, number: int, events: bytes) -> None:
         self.pages[number] = events
@@ -52,7 +53,7 @@ async def sealing(sealed: Sealed, most: int = _LENGTH) -> AsyncIterator[None]:
 
     events = SimpleNamespace(form="form", needs={}, read=lambda *_: read)
     feeds = SimpleNamespace(last=last)
-    served = ServerSentEvents(cast("CloudEvents", events), sealed, cast("Feeds", feeds))
+    served = ServerSentEvents(cast("EventPages", events), sealed, cast("Feeds", feeds))
     task = asyncio.create_task(served.seal(lambda: True))
     try:
         yield
@@ -81,11 +82,11 @@ async def test_all_that_is_complete_is_sealed_without_a_rest() -> None:
     assert sealed.pages[1].startswith(b"id: 11\n")
 
 
-async def test_a_page_that_is_too_large_to_be_read_at_once_is_not_tried_without_a_rest() -> None:
+async def test_a_page_that_is_too_large_to_be_read_at_once_is_passed_over() -> None:
     sealed = Sealed()
     async with sealing(sealed, most=_LENGTH - 1):
         await _turns()
-    assert (sealed.pages, sealed.asked) == ({}, 1)
+    assert (sealed.pages, sealed.asked) == ({}, 3)
 
 
 async def test_what_nobody_foresaw_does_not_end_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,7 +113,7 @@ async def test_all_who_follow_the_same_cost_one_reading(
             await stack.enter_async_context(following(url, token, query))
             for token in [auditor, integrator] * 10
         ]
-        await until(lambda: _answer([each.followers for each in feeds[0]._feeds.values()] == [20]), 5)
+        await until(lambda: _answer([each.clients.total() for each in feeds[0]._feeds.values()] == [20]), 5)
         for number in range(1, 6):
             await register(api, f"Verband {number}")
             for connection in connections:
@@ -224,12 +224,12 @@ async def test_a_connection_has_so_many_operations(url: str, api: Api) -> None:
     async with connected(url) as connection:
         await initialised(connection, api.token)
         for number in range(21):
-            await subscribe(connection, EVENTS, id=str(number))
+            await subscribe(connection, EVENTS, id=str(number), after=0)
         message = await told(connection)
         assert (message["type"], message["id"]) == ("error", "20")
         assert message["payload"][0]["extensions"]["code"] == "TOO_MANY_OPERATIONS"
         await send(connection, type="complete", id="0")
-        await subscribe(connection, EVENTS, id="21")
+        await subscribe(connection, EVENTS, id="21", after=0)
         await register(api, "Verband")
         told_of = {(await told(connection))["id"] for _ in range(20)}
         assert told_of == {str(number) for number in (*range(1, 20), 21)}

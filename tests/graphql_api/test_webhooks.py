@@ -137,11 +137,18 @@ async def test_no_more_are_registered_than_a_register_keeps(dsn: str, hooked: Ap
     await ask(
         dsn,
         """INSERT INTO webhooks (id, name, url, filter, made_by, made_at, position)
-        SELECT gen_random_uuid(), name, url, filter, made_by, made_at, position
+        SELECT gen_random_uuid(), name, url, filter, gen_random_uuid(), made_at, position
         FROM webhooks, generate_series(1, 99)""",
     )
     assert (await register(hooked))["code"] == "TOO_MANY_WEBHOOKS"
     assert (await tell(hooked, REMOVE, id=made))["id"] == made
+    assert (await register(hooked))["__typename"] == "RegisterWebhookPayload"
+
+
+async def test_nobody_takes_all_that_a_register_keeps(hooked: Api) -> None:
+    made = [(await register(hooked))["webhook"]["id"] for _ in range(25)]
+    assert (await register(hooked))["code"] == "TOO_MANY_OWN_WEBHOOKS"
+    assert (await tell(hooked, REMOVE, id=made[0]))["id"] == made[0]
     assert (await register(hooked))["__typename"] == "RegisterWebhookPayload"
 
 

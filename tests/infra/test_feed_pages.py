@@ -34,6 +34,14 @@ async def test_a_page_is_kept_once_and_for_all_processes(bare_dsn: str) -> None:
         assert await one.sealed("form", 1) is await one.sealed("another", 0) is None
 
 
+async def test_the_first_page_is_found_that_is_not_kept(bare_dsn: str) -> None:
+    async with pages(bare_dsn) as sealed:
+        assert [await sealed.first_missing("form", first) for first in (0, 3)] == [0, 3]
+        for number in (0, 1, 4):
+            await sealed.keep("form", number, b"events")
+        assert [await sealed.first_missing("form", first) for first in (0, 3, 4, 9)] == [2, 3, 5, 9]
+
+
 async def test_pages_of_other_forms_go_when_one_is_first_kept(bare_dsn: str) -> None:
     async with pages(bare_dsn) as old, pages(bare_dsn) as new:
         for number in range(3):

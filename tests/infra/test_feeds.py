@@ -202,3 +202,24 @@ async def test_it_hears_of_what_is_recorded_though_every_notice_is_lost(
         async with asyncio.timeout(5):
             assert await waiting == page(1)
     assert await register.feeds.last() == 1
+
+
+async def test_who_is_behind_at_many_places_keeps_nobody_waiting_at_the_end(register: Register) -> None:
+    much, little = Readings(), Readings()
+    much.let.clear()
+    signal = register.feeds._reached
+    signal.advance(10_000)
+    with (
+        register.feeds.feed("much", much.read, "busy") as busy,
+        register.feeds.feed("little", little.read, "calm") as calm,
+    ):
+        behind = [asyncio.create_task(busy.page(after, "busy")) for after in range(100)]
+        await settled(lambda: len(much.behind) == feeds._AT_ONCE)
+        wanted = asyncio.create_task(calm.page(9_999, "calm"))
+        await asyncio.sleep(0)
+        for each in behind[:2]:
+            each.cancel()
+        assert await wanted == page(10_000)
+        much.let.set()
+        await asyncio.gather(*behind, return_exceptions=True)
+    assert len(much.behind) == 100

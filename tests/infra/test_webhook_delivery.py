@@ -1,5 +1,6 @@
 """Webhooks: every event in order, once in effect, whatever the receiver answers."""
 
+from collections.abc import Hashable
 from datetime import timedelta
 
 import orjson
@@ -229,7 +230,7 @@ async def test_a_database_that_is_slow_delays_and_only_what_can_never_be_read_pa
     end = await grown(register)
     failures, page = [failing(), failing()], LogFeed.page
 
-    async def failing_page(self: LogFeed, after: int) -> Page:
+    async def failing_page(self: LogFeed, after: int, client: Hashable = None) -> Page:
         if failures:
             raise failures.pop()
         return await page(self, after)

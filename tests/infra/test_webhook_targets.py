@@ -59,6 +59,7 @@ def test_a_url_is_read_into_its_parts(url: str, target: Target) -> None:
     [
         *("", "example.org", "//example.org", "https:", "https://", "https:///x", "https:example.org"),
         *("http://example.org/", "ftp://example.org/", "file:///etc/passwd", "gopher://example.org/"),
+        *("https://[2606:4700::1111%lo]/", "https://[2606:4700::1111%25lo]/"),
         *("https://user@example.org/", "https://user:secret@example.org/", "https://@example.org/"),
         *("https://example.org/#x", "https://example.org#@evil.org", "https://example.org\\@evil.org/"),
         *("https://example.org:0/", "https://example.org:99999/", "https://example.org:x/"),
