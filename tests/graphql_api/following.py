@@ -34,7 +34,10 @@ async def following(
     async with connected(url, max_queue=max_queue) as connection:
         await initialised(connection, token)
         await subscribe(connection, query, **variables)
-        yield connection
+        try:
+            yield connection
+        finally:
+            connection.transport.abort()  # else what was not read is waited for
 
 
 async def subscribe(connection: ClientConnection, query: str, id: str = "1", **variables: Any) -> None:
