@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Hashable
+from contextlib import AbstractContextManager
 from datetime import datetime
 
-import orjson
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,8 +25,8 @@ from graphql_api.reading import Reading
 from graphql_api.responses import answered, caller_of, failure, refused
 from graphql_api.sealed_pages import ServerSentEvents
 from graphql_api.server_sent import COMMENT, PACE, Pace, ServerSent
-from graphql_api.stream_parameters import Asked, StreamParameters
-from projections.feeding import Feeds, Page, Read
+from graphql_api.stream_parameters import StreamParameters
+from projections.feeding import Feed, Feeds, Page
 from projections.reading import NoAnswer
 
 # How soon a browser comes again, and behind which position.
@@ -86,7 +86,8 @@ class EventStream:
             raise
         except Exception as error:
             return failure(error, language_asked(request))
-        client = _Client(self._feeds, asked, read, after, caller.actor or address_of(request))
+        who = caller.actor or address_of(request)
+        client = _Client(who, self._feeds.feed(self._events.key(asked.filter), read, who), after)
         staying, left = self._gate.staying(request), caller.seconds_left(self._now())
         return ServerSent(client.chunks(), staying, client.rest, left, self._pace)
 
@@ -94,20 +95,19 @@ class EventStream:
 class _Client:
     """One client on its way through the log."""
 
-    def __init__(self, feeds: Feeds, asked: Asked, read: Read, after: int, client: Hashable) -> None:
-        key = ("server-sent", orjson.dumps(asked.filter, option=orjson.OPT_SORT_KEYS))
-        self._client = client
-        self._entered = feeds.feed(key, read, client)
+    def __init__(self, who: Hashable, entered: AbstractContextManager[Feed], after: int) -> None:
+        self._who = who
+        self._entered = entered
         self._told = self._scanned = after
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
         yield _BEGINNING % self._told
         with self._entered as feed:
             try:
-                page = await feed.page(self._scanned, self._client)
+                page = await feed.page(self._scanned, self._who)
                 while True:
                     # Read while this one is sent.
-                    following = asyncio.create_task(feed.page(page.scanned_through, self._client))
+                    following = asyncio.create_task(feed.page(page.scanned_through, self._who))
                     try:
                         for chunk in self._of(page):
                             yield chunk

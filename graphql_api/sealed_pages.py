@@ -7,9 +7,10 @@ one process, and by whoever needs one before.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
+import orjson
 import structlog
 
 from domain.ports import StoreUnavailable
@@ -41,6 +42,10 @@ class ServerSentEvents:
         self._sealed = sealed
         self._form = f"{_FRAMING}-{events.form}"
         self._all = events.read({}, LENGTH)
+
+    def key(self, filter: Mapping[str, Any]) -> Hashable:
+        """What those have in common who follow with this filter."""
+        return "server-sent", orjson.dumps(filter, option=orjson.OPT_SORT_KEYS)
 
     def read(self, filter: Mapping[str, Any]) -> Read:
         """What reads the pages of a filter. Raises BadInput, as EventPages.read."""
@@ -76,7 +81,9 @@ class ServerSentEvents:
         after = number * LENGTH
         if after + LENGTH > await self._feeds.last():
             return False
-        if (await self._read(after)).scanned_through != after + LENGTH:
+        with self._feeds.feed(self.key({}), self._read) as feed:  # shared with those who need it now
+            page = await feed.page(after)
+        if page.scanned_through != after + LENGTH:
             self._passed = number + 1
         return True
 

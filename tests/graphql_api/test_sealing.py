@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from itertools import count
 from types import SimpleNamespace
 from typing import Any, cast
@@ -52,7 +52,15 @@ async def sealing(sealed: Sealed, most: int = _LENGTH) -> AsyncIterator[None]:
         return 25
 
     events = SimpleNamespace(form="form", needs={}, read=lambda *_: read)
-    feeds = SimpleNamespace(last=last)
+
+    async def page(after: int) -> Page:
+        return await served._read(after)
+
+    @contextmanager
+    def feed(*_: Any) -> Iterator[Any]:
+        yield SimpleNamespace(page=page)
+
+    feeds = SimpleNamespace(last=last, feed=feed)
     served = ServerSentEvents(cast("EventPages", events), sealed, cast("Feeds", feeds))
     task = asyncio.create_task(served.seal(lambda: True))
     try:
