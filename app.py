@@ -173,7 +173,7 @@ def create_app(settings: Settings) -> Starlette:
         return JSONResponse(report, status_code=503 if health.reasons else 200)
 
     async def metrics(_: Request) -> Response:
-        observe(await register.health(), register.projector.state)
+        observe(await register.health(), register.projector.state, held.total)
         return Response(prometheus_client.generate_latest(), media_type=prometheus_client.CONTENT_TYPE_LATEST)
 
     @asynccontextmanager

@@ -9,10 +9,14 @@ from domain.ports import StoreUnavailable
 from infra.database import CONNECTION_ERRORS, Database
 from infra.projector import BEAT_SECONDS, Projector
 
-# Answers the log's position, the read side's, and how long ago the projector last gave a sign.
+# Answers the log's position, the read side's, and how long ago the projector last gave a sign; how many
+# webhooks are paused, and how far the last of the others is behind.
 SELECT_STATE = """
 SELECT log_head.position AS log, generations.position AS read,
-    extract(epoch FROM now() - projected_at)::float AS silent
+    extract(epoch FROM now() - projected_at)::float AS silent,
+    (SELECT count(*) FROM webhooks WHERE state = 'paused') AS paused,
+    (SELECT coalesce(max(log_head.position - webhooks.position), 0)
+        FROM webhooks WHERE state = 'active') AS behind
 FROM log_head LEFT JOIN generations ON schema_name = $1
 """
 
@@ -22,11 +26,17 @@ _LONG_SILENCE_SECONDS = 3 * BEAT_SECONDS
 
 @dataclass(frozen=True)
 class Health:
-    """Where the log and the read side stand; `reasons` why the register is not ready, if any."""
+    """Where the log and the read side stand; `reasons` why the register is not ready, if any.
+
+    Attributes:
+        webhooks_behind: how many events the last of those is behind that are not paused.
+    """
 
     log_position: int
     read_position: int
     reasons: tuple[Words, ...]
+    webhooks_paused: int = 0
+    webhooks_behind: int = 0
 
     @property
     def lag(self) -> int:
@@ -48,7 +58,7 @@ async def check_health(database: Database, projector: Projector, tables: str) ->
         away = Words(en=f"{code}: the database does not answer", de=f"{code}: die Datenbank antwortet nicht")
         return Health(0, 0, (away,))
     assert state is not None
-    log, read, silent = state
+    log, read, silent, paused, behind = state
     reasons = []
     if read is None:
         reasons.append(
@@ -71,4 +81,4 @@ async def check_health(database: Database, projector: Projector, tables: str) ->
                 de=f"die Leseseite ist {log - read} Ereignisse hinter dem Protokoll",
             )
         )
-    return Health(log, read or 0, tuple(reasons))
+    return Health(log, read or 0, tuple(reasons), paused, behind)

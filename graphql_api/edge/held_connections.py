@@ -22,6 +22,11 @@ class HeldConnections:
         self._most = most
         self._held: Counter[str] = Counter()
 
+    @property
+    def total(self) -> int:
+        """How many there are, of all addresses."""
+        return self._held.total()
+
     @contextmanager
     def of(self, address: str) -> Iterator[None]:
         """Holds one more while entered. Raises RateLimited."""

@@ -53,6 +53,26 @@ test("the first query says which municipalities signed on 5 December 2012", asyn
   assert.deepEqual(complaints, []);
 });
 
+test("a subscription is followed until it is stopped", async () => {
+  const { page, complaints } = await openExplorer();
+  await page.click(".graphiql-query-editor .CodeMirror");
+  await page.keyboard.press("Control+A");
+  await page.keyboard.insertText("subscription { networkChanges(after: 516) { position } }");
+  await page.click(".graphiql-execute-button");
+  const shown = (text) =>
+    page.waitForFunction((text) => document.querySelector(".result-window")?.textContent.includes(text), text);
+  await shown("517");
+  const ended = page.waitForEvent("requestfailed", (request) => request.postData()?.includes("networkChanges"));
+  await page.click(".graphiql-execute-button"); // stops it
+  await ended;
+  await page.click(".graphiql-query-editor .CodeMirror");
+  await page.keyboard.press("Control+A");
+  await page.keyboard.insertText("subscription { events(after: 516) { position } }");
+  await page.click(".graphiql-execute-button");
+  await shown("UNAUTHENTICATED");
+  assert.deepEqual(complaints, []);
+});
+
 test("its dialogs open, and nothing in the page breaks its own policy", async () => {
   const { page, complaints } = await openExplorer();
   await page.click('button[aria-label="Open settings dialog"]');

@@ -245,6 +245,20 @@ async def test_an_integrator_has_its_own_and_an_administrator_all(hooked: Api) -
     assert (await tell(administrator, REMOVE, id=own))["id"] == own
 
 
+async def test_metrics_tell_how_many_are_paused_and_how_far_the_others_are_behind(hooked: Api) -> None:
+    async def told() -> dict[str, float]:
+        lines = (await hooked.http.get("/metrics")).text.splitlines()
+        found = (line.rpartition(" ") for line in lines if line.startswith("netzwerkregister_webhooks"))
+        return {name.removeprefix("netzwerkregister_webhooks_"): float(value) for name, _, value in found}
+
+    assert await told() == {"paused": 0, "behind": 0}
+    made = (await register(hooked, "https://127.0.0.1:1/"))["webhook"]["id"]
+    await record(hooked, "registerOrganisation", {"name": "Verband", **ASSOCIATION})
+    assert await told() == {"paused": 0, "behind": 1}
+    await tell(hooked, PAUSE, id=made)
+    assert await told() == {"paused": 1, "behind": 0}
+
+
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.AUDITOR])
 async def test_others_have_none(hooked: Api, role: Role) -> None:
     assert await hooked.acting_as(role).code(LISTED) == "FORBIDDEN"
