@@ -5,17 +5,16 @@ The frames lie in a table of their own, in the bytes that the service sends, and
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import asyncpg
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
+from benchmarks.bare_route import serve
 from infra.settings import Settings
 
 PAGE = 1_000
@@ -54,15 +53,4 @@ async def _frames(pool: asyncpg.Pool) -> AsyncIterator[bytes]:
 
 
 if __name__ == "__main__":
-    settings = Settings.from_environment(os.environ)
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        loop="auto",
-        http="httptools",
-        ws="none",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-    )
+    serve(create_app)

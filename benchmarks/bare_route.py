@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from base64 import urlsafe_b64decode
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -100,10 +100,11 @@ async def _leave(_: asyncpg.Connection) -> None:
     """Nothing that this route asks leaves a trace in the session."""
 
 
-if __name__ == "__main__":
+def serve(create: Callable[[Settings], Starlette]) -> None:
+    """Serves an application as the environment says, until it is ended."""
     settings = Settings.from_environment(os.environ)
     uvicorn.run(
-        create_app(settings),
+        create(settings),
         host=settings.host,
         port=settings.port,
         loop="auto",
@@ -113,3 +114,7 @@ if __name__ == "__main__":
         access_log=False,
         server_header=False,
     )
+
+
+if __name__ == "__main__":
+    serve(create_app)

@@ -47,12 +47,12 @@ def new_cursor(name_keys: list[str], random: Random) -> str:
     return urlsafe_b64encode(json).decode().rstrip("=")
 
 
-async def filled_register(server: str, name: str) -> str:
+async def filled_register(server: str, name: str, events: int = EVENTS) -> str:
     """The DSN of a new database with generated events and read models that reflect them."""
     dsn = await create_database(server, name)
     connection = await asyncpg.connect(dsn)
     try:
-        await fill(connection, EVENTS)
+        await fill(connection, events)
     finally:
         await connection.close()
     register = Register(dsn)

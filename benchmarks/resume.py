@@ -17,10 +17,9 @@ import asyncpg
 from benchmarks import bare_feed
 from benchmarks.children import SERVICE, Child, child
 from benchmarks.claims import Claim, medians
-from benchmarks.generator import fill
-from benchmarks.server import create_database
+from benchmarks.overview import filled_register
 from domain.callers import Role
-from infra.register import Register, now
+from infra.register import now
 from infra.settings import Settings
 from infra.tokens import issue_token, local_key
 
@@ -40,7 +39,7 @@ _BYTES = "SELECT sum(octet_length(frame)) FROM bare_frames"
 
 def measure(settings: Settings, rounds: int, events: int) -> Iterator[Claim]:
     assert settings.database_url is not None
-    dsn = asyncio.run(_filled(settings.database_url, events))
+    dsn = asyncio.run(filled_register(settings.database_url, "resume", events))
     lasts = timedelta(days=1)
     token = issue_token(local_key(settings.home), "benchmark", now(), lasts, roles=[Role.INTEGRATOR])
     resume = partial(_rate, events=events, token=token)
@@ -57,19 +56,6 @@ def measure(settings: Settings, rounds: int, events: int) -> Iterator[Claim]:
     yield claim(f"{what}: at least", ours=warm, least=100_000)
     yield claim(f"{what}: the first who asks", ours=cold)
     yield Claim(f"{what}: memory of the service grows by", "MB", grown, most=100)
-
-
-async def _filled(server: str, events: int) -> str:
-    dsn = await create_database(server, "resume")
-    connection = await asyncpg.connect(dsn)
-    try:
-        await fill(connection, events)
-    finally:
-        await connection.close()
-    register = Register(dsn)
-    await register.projector.catch_up()
-    await register.database.close()
-    return dsn
 
 
 async def _prepare(dsn: str) -> int:

@@ -10,7 +10,7 @@ import strawberry
 from graphql_api.enums import ApiKeyRole
 from graphql_api.planner.fields import Field, column, planned
 from graphql_api.planner.json_sql import Json, list_of
-from graphql_api.planner.prices import LOOK_UP, Price
+from graphql_api.planner.prices import Price
 from graphql_api.scalars import DateTime
 
 
@@ -33,7 +33,7 @@ class ApiKey:
 
 
 # All but the digest, which nobody is to read.
-_COLUMNS = "id, name, roles, made_by, made_at, expires_at, revoked_at, used_at"
+API_KEYS = "(SELECT id, name, roles, made_by, made_at, expires_at, revoked_at, used_at FROM api_keys)"
 
 
 @dataclass(frozen=True)
@@ -43,20 +43,7 @@ class _ApiKeys:
     def json(self, field: Field) -> Json:
         row = field.planning.alias()
         listed = list_of(field.object(row), f" ORDER BY {row}.made_at, {row}.id")
-        return Json(f"(SELECT {listed.sql()} FROM (SELECT {_COLUMNS} FROM api_keys) AS {row})")
-
-
-@dataclass(frozen=True)
-class ApiKeyOf:
-    """The key whose id is in a column of the row."""
-
-    column: str
-    price: ClassVar = LOOK_UP
-
-    def json(self, field: Field) -> Json:
-        row = field.planning.alias()
-        found = f"(SELECT {_COLUMNS} FROM api_keys WHERE id = {field.row}.{self.column}) AS {row}"
-        return Json(f"(SELECT {field.object(row).sql()} FROM {found})")
+        return Json(f"(SELECT {listed.sql()} FROM {API_KEYS} AS {row})")
 
 
 def api_keys(description: str) -> Any:

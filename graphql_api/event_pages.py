@@ -12,10 +12,10 @@ from graphql import FieldNode, GraphQLSchema, OperationDefinitionNode, parse
 from domain.languages import Words
 from graphql_api.access import Needs, roles_of
 from graphql_api.cloud_events import CloudEventEncoder, Recorded
-from graphql_api.events import EVENTS, filtered
+from graphql_api.frames import AFTER, ROWS, empty_page, frames
 from graphql_api.planner.errors import BadInput, ToldError
 from graphql_api.planner.fields import Field
-from graphql_api.planner.planner import AFTER, ROWS, WINDOW, Plan, Planning
+from graphql_api.planner.planner import Plan, Planning
 from graphql_api.requests import RequestFailed, variables_of
 from projections.feeding import Feeds, Frame, Page, Read
 
@@ -74,9 +74,9 @@ class EventPages:
         async def read(after: int) -> Page:
             reached, found = await self._feeds.rows(plan.sql, plan.bind({**variables, AFTER: after}))
             if not found:
-                return Page((), max(after, min(reached, after + WINDOW)))
-            frames = [frame async for frame in self._frames(found)]
-            return Page(frames, frames[-1].position)
+                return empty_page(after, reached)
+            told = [frame async for frame in self._frames(found)]
+            return Page(told, told[-1].position)
 
         return read
 
@@ -86,9 +86,7 @@ class EventPages:
         assert subscription is not None
         row = planning.alias()
         field = Field(planning, row, [self._field], subscription.fields["events"])
-        table = EVENTS.format(entries=planning.entries)
-        columns = _COLUMNS.format(row=row)
-        return planning.frames(row, columns, table, lambda row: filtered(field, row))
+        return frames(field, row, _COLUMNS.format(row=row))
 
     async def _frames(self, rows: Sequence[Mapping[str, Any]]) -> AsyncIterator[Frame]:
         for begin in range(0, len(rows), _AT_ONCE):

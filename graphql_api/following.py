@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from graphql_api.frames import WINDOW
 from graphql_api.held_subscriptions import HeldSubscriptions
-from graphql_api.planner.planner import WINDOW
 from projections.feeding import Feed, Feeds, Frame, Read
 
 # How long who is told nothing waits to hear how far the log was looked through.

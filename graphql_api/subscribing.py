@@ -15,10 +15,11 @@ from graphql_api.access import reads_personal
 from graphql_api.documents import Document
 from graphql_api.finishing import Finishing
 from graphql_api.following import Subscribed
+from graphql_api.frames import AFTER, ROWS, empty_page
 from graphql_api.planner.arguments import Bindings, Variables, argument
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.fields import Field, plan_of
-from graphql_api.planner.planner import AFTER, ROWS, WINDOW, Plan
+from graphql_api.planner.planner import Plan
 from graphql_api.planner.selection import Selection
 from graphql_api.reading import Reading
 from graphql_api.requests import Request
@@ -128,7 +129,7 @@ class Subscribing:
         async def read(after: int) -> Page:
             reached, rows = await self._feeds.rows(plan.sql, plan.bind({**variables, AFTER: after}))
             if not rows:
-                return Page((), max(after, min(reached, after + WINDOW)))
+                return empty_page(after, reached)
             data = [row["data"] for row in rows]
             if plan.finished:  # at once, as no JSON has a line feed
                 data = (await self._finishing.finished("\n".join(data), asking)).split("\n")

@@ -10,7 +10,8 @@ import strawberry
 from strawberry import UNSET
 
 from graphql_api.changes import NodeChange, changed_nodes
-from graphql_api.events import EVENTS, Event, EventFilter, filtered
+from graphql_api.events import Event, EventFilter
+from graphql_api.frames import frames
 from graphql_api.planner.fields import Field, column, declared, planned
 from graphql_api.planner.json_sql import Json, list_of
 from graphql_api.planner.planner import Plan
@@ -30,8 +31,7 @@ class Followed:
         # A frame tells what was so at its own position, whenever it is read.
         with planning.as_of(f"{row}.position"):
             data = field.object(row).sql()
-        table = EVENTS.format(entries=planning.entries)
-        return planning.frames(row, f"{data} AS data", table, lambda row: filtered(field, row))
+        return frames(field, row, f"{data} AS data")
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,10 @@ class Webhook:
     attempts: list[WebhookAttempt] = planned(_Attempts(), "The last 50 attempts at most, the newest first.")
 
 
+# Those that there are.
+WEBHOOKS = "(SELECT * FROM webhooks WHERE state <> 'removed')"
+
+
 @dataclass(frozen=True)
 class _Webhooks:
     """Those of who asks, or all."""
@@ -94,39 +98,9 @@ class _Webhooks:
         made_by = field.planning.bindings.parameter(lambda variables: variables[WEBHOOKS_OF], "uuid")
         listed = list_of(field.object(row), f" ORDER BY {row}.made_at, {row}.id")
         return Json(
-            f"(SELECT {listed.sql()} FROM webhooks AS {row} WHERE {row}.state <> 'removed'"
-            f" AND ({made_by} IS NULL OR {row}.made_by = {made_by}))"
+            f"(SELECT {listed.sql()} FROM {WEBHOOKS} AS {row}"
+            f" WHERE {made_by} IS NULL OR {row}.made_by = {made_by})"
         )
-
-
-@dataclass(frozen=True)
-class WebhookOf:
-    """The webhook whose id is in a column of the row."""
-
-    column: str
-    price: ClassVar = LOOK_UP
-
-    def json(self, field: Field) -> Json:
-        row = field.planning.alias()
-        return Json(
-            f"(SELECT {field.object(row).sql()} FROM webhooks AS {row}"
-            f" WHERE {row}.id = {field.row}.{self.column} AND {row}.state <> 'removed')"
-        ).or_null()
-
-
-@dataclass(frozen=True)
-class AttemptOf:
-    """The attempt whose id is in a column of the row."""
-
-    column: str
-    price: ClassVar = LOOK_UP
-
-    def json(self, field: Field) -> Json:
-        row = field.planning.alias()
-        return Json(
-            f"(SELECT {field.object(row).sql()} FROM webhook_attempts AS {row}"
-            f" WHERE {row}.id = {field.row}.{self.column})"
-        ).or_null()
 
 
 def webhooks(description: str) -> Any:

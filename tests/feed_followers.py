@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ class Ended(Exception):
 
 
 @dataclass
-class Follower:
+class Follower(ABC):
     """One client; what it has seen is right or fails it.
 
     Attributes:
@@ -50,8 +51,9 @@ class Follower:
                 self.told[type(error).__name__] += 1
             await asyncio.sleep(_AGAIN_SECONDS)
 
+    @abstractmethod
     async def _connect(self) -> None:
-        raise NotImplementedError
+        """Follows behind the cursor until the connection ends."""
 
     def _asked(self) -> dict[str, Any]:
         return {"query": QUERY, "variables": {"after": self.cursor, "filter": self.filter}}

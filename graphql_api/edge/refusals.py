@@ -64,10 +64,14 @@ class NotAcceptable(EdgeRefusal):
 
 
 class NotFound(EdgeRefusal):
-    """There is nothing at this address. Operations go to /graphql, exports are at /export."""
+    """There is nothing at this address. Operations go to /graphql, exports are at /export, and the
+    log as a stream of events at /events."""
 
     code = "NOT_FOUND"
-    german = "Unter dieser Adresse gibt es nichts. Anfragen gehen an /graphql, Exporte stehen unter /export."
+    german = (
+        "Unter dieser Adresse gibt es nichts. Anfragen gehen an /graphql, Exporte stehen unter /export, das "
+        "Protokoll als Ereignisstrom unter /events."
+    )
 
 
 class MethodNotAllowed(EdgeRefusal):

@@ -7,12 +7,12 @@ from typing import Annotated
 import strawberry
 
 from domain.ports import Command, Recorded
-from graphql_api.api_keys import ApiKey, ApiKeyOf
+from graphql_api.api_keys import API_KEYS, ApiKey
 from graphql_api.commands import Refused, Service, command
 from graphql_api.enums import ApiKeyRole
 from graphql_api.events import parsed_uuid
 from graphql_api.mutations.words import given, result
-from graphql_api.planner.fields import planned
+from graphql_api.planner.fields import Kept, planned
 from graphql_api.planner.planner import ShownOnce
 from graphql_api.scalars import DateTime
 from projections.reading import ApiKeys
@@ -27,7 +27,7 @@ class CreateApiKeyInput:
 
 @strawberry.type(description="The key is made.")
 class CreateApiKeyPayload:
-    api_key: ApiKey = planned(ApiKeyOf("subject"), "What is kept of it.")
+    api_key: ApiKey = planned(Kept(API_KEYS, "subject"), "What is kept of it.")
     key: str = planned(
         ShownOnce(), "The key, shown this once: send it as a bearer token, and keep it secret."
     )
@@ -46,7 +46,7 @@ class RevokeApiKeyInput:
 
 @strawberry.type(description="The key is valid no more.")
 class RevokeApiKeyPayload:
-    api_key: ApiKey = planned(ApiKeyOf("subject"), "What is kept of it.")
+    api_key: ApiKey = planned(Kept(API_KEYS, "subject"), "What is kept of it.")
 
 
 async def revoke_api_key(keys: ApiKeys, _: Command, input: RevokeApiKeyInput) -> Recorded:

@@ -15,10 +15,10 @@ from domain.ports import Command, Recorded
 from graphql_api.commands import Refused, Service, command
 from graphql_api.events import EventFilter, parsed_uuid
 from graphql_api.mutations.words import given, optional, result
-from graphql_api.planner.fields import column, planned
+from graphql_api.planner.fields import Kept, column, planned
 from graphql_api.planner.planner import ShownOnce
 from graphql_api.scalars import LogCursor
-from graphql_api.webhooks import AttemptOf, Webhook, WebhookAttempt, WebhookOf
+from graphql_api.webhooks import WEBHOOKS, Webhook, WebhookAttempt
 from projections.webhooks import Webhooks
 
 _OVERLAP_HOURS = 24
@@ -46,7 +46,7 @@ class RegisterWebhookInput:
 
 @strawberry.type(description="The webhook is registered, and is delivered to from now on.")
 class RegisterWebhookPayload:
-    webhook: Webhook | None = planned(WebhookOf("subject"), _NOW)
+    webhook: Webhook | None = planned(Kept(WEBHOOKS, "subject"), _NOW)
     secret: str = planned(ShownOnce(), _SHOWN_ONCE)
 
 
@@ -78,7 +78,7 @@ class RotateWebhookSecretInput:
 
 @strawberry.type(description="Deliveries are signed with a new secret.")
 class RotateWebhookSecretPayload:
-    webhook: Webhook | None = planned(WebhookOf("subject"), _NOW)
+    webhook: Webhook | None = planned(Kept(WEBHOOKS, "subject"), _NOW)
     secret: str = planned(ShownOnce(), _SHOWN_ONCE)
 
 
@@ -97,7 +97,7 @@ class PauseWebhookInput:
 
 @strawberry.type(description="Nothing is delivered; what is under way may still arrive.")
 class PauseWebhookPayload:
-    webhook: Webhook | None = planned(WebhookOf("subject"), _NOW)
+    webhook: Webhook | None = planned(Kept(WEBHOOKS, "subject"), _NOW)
 
 
 async def pause_webhook(hooks: Webhooks, command: Command, input: PauseWebhookInput) -> Recorded:
@@ -113,7 +113,7 @@ class ResumeWebhookInput:
 
 @strawberry.type(description="It goes on where it stopped, at once; failures before do not count any more.")
 class ResumeWebhookPayload:
-    webhook: Webhook | None = planned(WebhookOf("subject"), _NOW)
+    webhook: Webhook | None = planned(Kept(WEBHOOKS, "subject"), _NOW)
 
 
 async def resume_webhook(hooks: Webhooks, command: Command, input: ResumeWebhookInput) -> Recorded:
@@ -132,7 +132,8 @@ class TestWebhookInput:
 )
 class TestWebhookPayload:
     attempt: WebhookAttempt | None = planned(
-        AttemptOf("subject"), "What became of it; null where the webhook was removed meanwhile."
+        Kept("webhook_attempts", "subject"),
+        "What became of it; null where the webhook was removed meanwhile.",
     )
 
 

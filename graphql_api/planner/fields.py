@@ -139,6 +139,24 @@ class One:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """The row of a table that is no read model, whose id is in a column of this one; null where it is gone.
+
+    Attributes:
+        table: as FROM has it.
+    """
+
+    table: str
+    column: str
+    price: ClassVar = LOOK_UP
+
+    def json(self, field: Field) -> Json:
+        row = field.planning.alias()
+        kept = f"{self.table} AS {row} WHERE {row}.id = {field.row}.{self.column}"
+        return Json(f"(SELECT {field.object(row).sql()} FROM {kept})").or_null()
+
+
+@dataclass(frozen=True)
 class Lacking:
     """Whether another read model has no row for which the condition holds."""
 

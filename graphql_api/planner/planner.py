@@ -36,29 +36,6 @@ DUE = "erasure.due"
 # The variable of a query that tells whose webhooks are meant; null for all.
 WEBHOOKS_OF = "webhooks.of"
 
-# The variables of a feed's page: the position behind which it begins, and how many rows it has at most.
-AFTER = "feed.after"
-ROWS = "feed.rows"
-
-# Answers the next rows of a feed behind a position, looking through so many at most.
-_FRAMES = """SELECT checkpoint.position AS reached, frame.* FROM generations AS checkpoint LEFT JOIN LATERAL (
-    SELECT {row}.position, {columns} FROM (
-        SELECT {row}.*, {previous} AS previous_position FROM {table} AS {row}
-        WHERE {row}.position > {after} AND {row}.position <= least({after} + {window}, checkpoint.position)
-            AND {condition}
-        ORDER BY {row}.position LIMIT {rows}
-    ) AS {row} ORDER BY {row}.position
-) AS frame ON true
-WHERE checkpoint.schema_name = '{tables}' AND checkpoint.indexed"""
-
-# Answers the position of the row before: in the window, else of the last such row up to the position.
-_PREVIOUS = """coalesce(lag({row}.position) OVER (ORDER BY {row}.position), (
-    SELECT {earlier}.position FROM {table} AS {earlier} WHERE {earlier}.position <= {after} AND {condition}
-    ORDER BY {earlier}.position DESC LIMIT 1), 0)"""
-
-# How many positions one page of a feed looks through at most.
-WINDOW = 10_000
-
 # From variables and the nodes of root fields of introspection to what they select.
 Introspect = Callable[[Variables, Sequence[FieldNode]], dict[str, Any]]
 
@@ -132,7 +109,7 @@ class Planning:
         self._refuse = refuse
         self._marked = False
         self._needs: dict[Roles, FieldNode] = {}
-        self._tables = tables
+        self.tables = tables
         self._past: str | None = None
         self._pasts: list[Read] = []
         self._joined: list[str] = []
@@ -146,12 +123,12 @@ class Planning:
 
     def table(self, model: ReadModel) -> str:
         """All versions of the model's rows."""
-        return f"{self._tables}.{model.table}"
+        return f"{self.tables}.{model.table}"
 
     @property
     def entries(self) -> str:
         """The log's entries."""
-        return f"{self._tables}.{LOG_ENTRIES.table}"
+        return f"{self.tables}.{LOG_ENTRIES.table}"
 
     def rows(self, model: ReadModel) -> str:
         """The model's rows as they are now, or as of the position that is being planned for."""
@@ -270,51 +247,17 @@ class Planning:
         """
         return self._statement(json, f", {source}", f" AND {condition}", f" ORDER BY {order}")
 
-    def frames(self, row: str, columns: str, table: str, conditions: Callable[[str], Sequence[str]]) -> Plan:
-        """The plan for the next page of a feed: so many ROWS behind the position AFTER, which are variables.
-
-        Args:
-            row: what SQL calls one of its rows, in `columns` too.
-            columns: what is asked for of it; `previous_position` is that of the row before.
-            table: what they are rows of, each at a position of its own.
-            conditions: which of them, by what SQL calls them; none for all.
-        """
-        after = self.bindings.parameter(lambda variables: variables[AFTER], "bigint")
-        rows = self.bindings.parameter(lambda variables: variables[ROWS], "bigint")
-        previous, condition = f"{row}.position - 1", "true"
-        if filtered := conditions(row):
-            earlier, condition = self.alias(), " AND ".join(filtered)
-            previous = _PREVIOUS.format(
-                row=row,
-                earlier=earlier,
-                table=table,
-                after=after,
-                condition=" AND ".join(conditions(earlier)),
-            )
-        sql = _FRAMES.format(
-            row=row,
-            columns=columns,
-            previous=previous,
-            table=table,
-            after=after,
-            window=WINDOW,
-            condition=condition,
-            rows=rows,
-            tables=self._tables,
-        )
-        return self._plan(sql)
-
     def _statement(self, json: Json, row: str = "", condition: str = "", order: str = "") -> Plan:
         sql = (
             f"SELECT {json.sql()} AS data, checkpoint.position"
             f" FROM generations AS checkpoint{''.join(self._joined)}{row}"
-            f" WHERE checkpoint.schema_name = '{self._tables}' AND checkpoint.indexed{condition}"
+            f" WHERE checkpoint.schema_name = '{self.tables}' AND checkpoint.indexed{condition}"
         )
         for reached in self._reached:  # else there is no answer yet
             sql += f" AND {reached}"
-        return self._plan(sql, order)
+        return self.plan(sql, order)
 
-    def _plan(self, sql: str, order: str = "") -> Plan:
+    def plan(self, sql: str, order: str = "") -> Plan:
         """The plan whose statement ends with a condition, and an order."""
         bindings = self.bindings
         for placeholder in bindings.placeholders:

@@ -11,6 +11,7 @@ import pytest_asyncio
 from joserfc.jwk import OctKey
 
 from domain.personal import Personal
+from graphql_api import sealed_pages
 from infra.settings import Settings
 from infra.tokens import local_key
 from tests.api import Api
@@ -37,6 +38,15 @@ async def shared_api(server: str, loaded_template: str, shared_home: Path) -> As
 def shared_key(shared_home: Path) -> OctKey:
     """The key that signs the tokens of the shared service."""
     return local_key(shared_home)
+
+
+@pytest.fixture
+async def short_pages(loaded_dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Api]:
+    """The service over the project's own data, which seals pages of a hundred events when they are needed."""
+    monkeypatch.setattr(sealed_pages, "LENGTH", 100)
+    monkeypatch.setattr(sealed_pages, "SEALING_SECONDS", 3_600)
+    async with Api.over(Settings(database_url=loaded_dsn, home=tmp_path)) as api:
+        yield api
 
 
 @pytest.fixture(scope="session")

@@ -25,15 +25,6 @@ FORM = "SELECT (SELECT DISTINCT form FROM feed_pages)"
 
 
 @pytest.fixture
-async def short_pages(loaded_dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Api]:
-    """The service over the project's own data, which seals pages of a hundred events when they are needed."""
-    monkeypatch.setattr(sealed_pages, "LENGTH", 100)
-    monkeypatch.setattr(sealed_pages, "SEALING_SECONDS", 3_600)
-    async with Api.over(Settings(database_url=loaded_dsn, home=tmp_path)) as api:
-        yield api
-
-
-@pytest.fixture
 async def served(api: Api) -> AsyncIterator[Serving]:
     async with serving(api) as served:
         yield served

@@ -12,7 +12,6 @@ import httpx
 import pytest
 
 from domain.callers import Role
-from graphql_api import sealed_pages
 from infra.register import now
 from infra.settings import Settings
 from infra.tokens import issue_token
@@ -20,15 +19,6 @@ from tests.api import Api
 from tests.graphql_api.edge_refusals import refused
 from tests.graphql_api.streaming import Message, Serving, append, ids, pace, serving
 from tests.graphql_api.telling import ASSOCIATION, log_position, record
-
-
-@pytest.fixture
-async def short_pages(loaded_dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Api]:
-    """The service over the project's own data, which seals pages of a hundred events when they are needed."""
-    monkeypatch.setattr(sealed_pages, "LENGTH", 100)
-    monkeypatch.setattr(sealed_pages, "SEALING_SECONDS", 3_600)
-    async with Api.over(Settings(database_url=loaded_dsn, home=tmp_path)) as api:
-        yield api
 
 
 @pytest.fixture

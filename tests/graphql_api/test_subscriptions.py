@@ -53,7 +53,9 @@ async def url(feeds: list[LogFeeds], api: Api) -> AsyncIterator[str]:
         yield url
 
 
-async def test_from_the_beginning_from_between_and_from_now_on(url: str, api: Api) -> None:
+async def test_from_the_beginning_from_between_and_from_now_on(
+    url: str, api: Api, feeds: list[LogFeeds]
+) -> None:
     for number in range(1, 6):
         await register(api, f"Verband {number}")
     async with (
@@ -66,6 +68,7 @@ async def test_from_the_beginning_from_between_and_from_now_on(url: str, api: Ap
         assert (first["previousPosition"], first["event"]["payload"]["name"]) == (0, "Verband 1")
         assert [each["position"] for each in rest] == [2, 3, 4, 5]
         assert [each["position"] for each in await frames(some, 2)] == [4, 5]
+        await until(lambda: _answer(feeds[0]._own == 3), 5)  # also the last has begun
         await register(api, "Verband 6")
         for connection in (all_, some, new):
             assert (await frame(connection))["position"] == 6
@@ -259,7 +262,7 @@ async def test_what_a_client_holds_costs_so_much_together_and_the_same_once(dsn:
 async def test_it_ends_with_the_credentials(url: str, api: Api) -> None:
     lasts = timedelta(seconds=2)
     token = issue_token(api.key, "test", now(), lasts, roles=[Role.INTEGRATOR])
-    async with following(url, token) as connection:
+    async with following(url, token, after=0) as connection:
         await register(api, "Verband")
         assert (await frame(connection))["position"] == 1
         assert await closed(connection) == (4403, "CREDENTIALS_EXPIRED")
@@ -270,7 +273,7 @@ async def test_a_key_that_is_revoked_is_told_nothing_more_before_long(
 ) -> None:
     monkeypatch.setattr(websocket, "ADMITTED_SECONDS", 0.2)
     key = await make(api)
-    async with following(url, key["key"]) as connection:
+    async with following(url, key["key"], after=0) as connection:
         await register(api, "Verband")
         assert (await frame(connection))["position"] == 1
         await api.data(REVOKE, {"id": key["apiKey"]["id"]})
