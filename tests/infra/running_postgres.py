@@ -1,10 +1,13 @@
 """What tests of the embedded PostgreSQL look at it with."""
 
 import asyncio
+import os
 import shutil
+import signal
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import asyncpg
@@ -25,6 +28,11 @@ def open_place() -> Iterator[Path]:
     place = Path(tempfile.mkdtemp(dir=memory if roomy else "/tmp"))
     place.chmod(0o711)
     yield place
+    while left := servers(place / "home"):  # by a register that was killed
+        for process in left:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        time.sleep(0.05)
     shutil.rmtree(place)
 
 
