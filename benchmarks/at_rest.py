@@ -23,8 +23,8 @@ def measure(settings: Settings) -> Iterator[Claim]:
     assert settings.database_url is not None
     dsn = asyncio.run(filled_register(settings.database_url, "at_rest"))
 
-    def resident(arguments: Sequence[str], path: str) -> float:
-        with child(arguments, dsn, settings) as server:
+    def resident(command: Sequence[str], path: str) -> float:
+        with child(command, dsn, settings) as server:
             asyncio.run(answer(server, post(path, overview())))
             time.sleep(REST_SECONDS)
             return int(psutil.Process(server.pid).memory_info().rss) / _MEGABYTE

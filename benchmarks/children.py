@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from infra.settings import Settings
 
 # The command line serves as it always does; a bare route is a module of this folder.
-SERVICE = ("-c", "from infra.command_line import main; main()", "serve")
-BARE_ROUTE = ("-m", "benchmarks.bare_route")
-BARE_FAN_OUT = ("-m", "benchmarks.bare_fan_out")
+SERVICE = (sys.executable, "-c", "from infra.command_line import main; main()", "serve")
+BARE_ROUTE = (sys.executable, "-m", "benchmarks.bare_route")
+BARE_FAN_OUT = (sys.executable, "-m", "benchmarks.bare_fan_out")
+
+# Holds a program to one core, with all threads that it will have (Linux; util-linux).
+ON_ONE_CORE = ("taskset", "--cpu-list", "0")
 
 _HOST = "127.0.0.1"
 _PATIENCE_SECONDS = 30.0
@@ -34,8 +37,8 @@ class Child:
 
 
 @contextmanager
-def child(arguments: Sequence[str], dsn: str, settings: Settings, **environment: str) -> Iterator[Child]:
-    """Python with these arguments, that listens where its environment tells it; this is added to that."""
+def child(command: Sequence[str], dsn: str, settings: Settings, **environment: str) -> Iterator[Child]:
+    """A program that listens where its environment tells it; this is added to that."""
     with socket.create_server((_HOST, 0)) as free:
         port = free.getsockname()[1]
     environment = (
@@ -51,14 +54,23 @@ def child(arguments: Sequence[str], dsn: str, settings: Settings, **environment:
     )
     log = settings.home / f"{port}.log"
     with log.open("wb") as errors:
-        process = subprocess.Popen([sys.executable, *arguments], env=environment, stderr=errors)
+        process = subprocess.Popen(command, env=environment, stderr=errors)
     try:
         if not _listens(process, port):
-            raise ChildFailed(f"{arguments}: {log.read_text(errors='replace')}")
+            raise ChildFailed(f"{command}: {log.read_text(errors='replace')}")
         yield Child(_HOST, port, process.pid)
     finally:
         process.terminate()
         process.wait()
+
+
+@contextmanager
+def child_on_one_core(
+    command: Sequence[str], dsn: str, settings: Settings, **environment: str
+) -> Iterator[Child]:
+    """The same, held to one core, with all threads that it will have; everything else may use all cores."""
+    with child((*ON_ONE_CORE, *command), dsn, settings, **environment) as held:
+        yield held
 
 
 def _listens(process: subprocess.Popen[bytes], port: int) -> bool:

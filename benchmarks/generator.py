@@ -1,7 +1,7 @@
 """A log of any length, the same for the same seed.
 
 436 organisations for ever, with at most 50 events each; all further events are those of summits, one
-summit a year with 48 attendances, so the number of streams grows with the log.
+summit a year with 48 invitations and attendances, so the number of streams grows with the log.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from domain.declaration import Declaration
 from domain.identity import DECLARATION_ID, organisation_id, summit_year_id
 from domain.organisation import Organisation, OrganisationKind
 from domain.partial_date import PartialDate
-from domain.summit import Summit
+from domain.summit import Answer, Summit
 from domain.summit_details import SummitFormat
 from domain.summit_year import SummitYear
 from infra.leaf import LEAF_COLUMNS, encode_leaf, hash_rows
@@ -32,6 +32,7 @@ ORGANISATIONS = 436
 REVISIONS = 3
 ATTENDANCES = 48
 LONGEST_STREAM = 50
+_ANSWERED = 0.25
 START = datetime(2020, 1, 1, tzinfo=UTC)
 _STEP = timedelta(milliseconds=20)
 _KINDS = [*[OrganisationKind.STADT] * 3, OrganisationKind.GEMEINDE, OrganisationKind.KREISFREIE_STADT]
@@ -151,7 +152,7 @@ class _History:
             summit_id=summit,
         )
         yield self._event(
-            Summit.HeldUnannounced,
+            Summit.Announced,
             summit,
             originator_topic="summit",
             year=year,
@@ -160,9 +161,16 @@ class _History:
             place="Düsseldorf",
             host=None,
             format=SummitFormat.IN_PERSON,
-            reported_attendance=ATTENDANCES,
         )
-        for stream in self._random.sample(self._organisations, ATTENDANCES):
+        guests = self._random.sample(self._organisations, ATTENDANCES)
+        for stream in guests:
+            asked = {"organisation_id": stream, "on": None}
+            yield self._event(Summit.Invited, summit, **asked, answer_by=None, remind_on=None)
+            if self._random.random() < _ANSWERED:
+                answer = {"answer": Answer.ACCEPTED, "office": None, "reason": None}
+                yield self._event(Summit.InvitationAnswered, summit, **asked, **answer)
+        yield self._event(Summit.Opened, summit, on=None)
+        for stream in guests:
             yield self._event(
                 Summit.Attended, summit, organisation_id=stream, on=None, office="BUERGERMEISTER"
             )

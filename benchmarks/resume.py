@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
@@ -23,7 +24,7 @@ from infra.register import now
 from infra.settings import Settings
 from infra.tokens import issue_token, local_key
 
-_BARE_FEED = ("-m", "benchmarks.bare_feed")
+_BARE_FEED = (sys.executable, "-m", "benchmarks.bare_feed")
 _PATIENCE_SECONDS = 300.0
 _RECEIVED = 1024 * 1024
 _LONGEST_EVENT = 64 * 1024
