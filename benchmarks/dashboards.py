@@ -18,7 +18,7 @@ ORGANISATION = """query Organisation($ags: String!, $on: Date!) { network {
         ags name kind population latitude longitude
         parent { name }
         membership { status joinedOn councilResolvedOn }
-        membershipOn(on: $on) { certain possible }
+        membershipOn(on: $on) { member undated }
         memberships { nodes { joinedOn leftOn } }
         signatures { nodes { revision { number title } signedOn office position } }
         invitations(first: 20) { nodes { summit { year } answer answeredOn } }
