@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ from graphql_api.explorer import PAGE, explorer_routes
 from graphql_api.export import ExportView
 from graphql_api.finishing import Finishing
 from graphql_api.http import GraphQLView
+from graphql_api.kept_answers import KeptAnswers
 from graphql_api.operations import Operations
 from graphql_api.payloads import Payloads
 from graphql_api.personal import PersonalValues
@@ -122,7 +123,16 @@ def create_app(settings: Settings) -> Starlette:
     documents = trusted_documents(settings)
     gate = Gate(identity.authenticate, TokenBuckets(settings.requests_per_minute, time.monotonic_ns))
     held = HeldConnections(settings.connections)
-    view = GraphQLView(schema, operations, page, documents, gate, held, now)
+
+    def answers_depend_on() -> Iterator[str]:
+        """Beside what is asked and the position: no entity tag may outlive a change of these."""
+        yield schema.as_str()
+        yield register.reads.tables
+        yield repr((settings.public_reading, settings.introspection, settings.most_cost))
+        yield from sorted(documents.texts if documents else ())
+
+    kept = KeptAnswers(register.reads, answers_depend_on)
+    view = GraphQLView(schema, operations, page, documents, gate, held, kept, now)
     serving = Serving(operations, gate, documents, now, settings.subscriptions)
     sockets = SocketView(schema, serving, held, settings.cors_origins)
     export = ExportView(schema._schema, operations, register.reads, register.reads.tables, finishing)

@@ -33,15 +33,15 @@ from graphql_api.edge.refusals import RateLimited
 from graphql_api.explorer import PAGE_POLICY
 from graphql_api.failures import told
 from graphql_api.graphql_sse import COMPLETE, followed, next_of
+from graphql_api.kept_answers import Asked, KeptAnswers, SharedResponse
 from graphql_api.media_types import EVENT_STREAM, GRAPHQL_JSON, accepts_stream, preferred_media_type
 from graphql_api.operations import Operations
 from graphql_api.planner.errors import ToldError
+from graphql_api.position_header import POSITION_HEADER, position_asked
 from graphql_api.requests import Answer, Request
-from graphql_api.responses import HTML, STATUSES, answered, caller_of, refused
+from graphql_api.responses import HTML, STATUSES, answered, caller_of, in_language, refused
 from graphql_api.server_sent import ServerSent
 from graphql_api.trusted_documents import TrustedDocuments
-
-POSITION_HEADER = "Netzwerkregister-Position"
 
 # Of an answer whose data are there, but not all (GraphQL over HTTP).
 PARTIAL_SUCCESS = 294
@@ -59,9 +59,11 @@ class _Answering(Response):
 
     Attributes:
         stream: the answer itself, where it goes on.
+        shared: whether anybody may read the answer.
     """
 
     stream: ServerSent | None = None
+    shared: bool = False
 
 
 class GraphQLView(GraphQL[None, None]):
@@ -73,6 +75,7 @@ class GraphQLView(GraphQL[None, None]):
         page: the explorer; None where there is none.
         trusted: the documents that the public may run; None where it may run any.
         held: the connections that addresses hold.
+        kept: the answers that need not be worked out.
     """
 
     def __init__(
@@ -83,11 +86,13 @@ class GraphQLView(GraphQL[None, None]):
         trusted: TrustedDocuments | None,
         gate: Gate,
         held: HeldConnections,
+        kept: KeptAnswers,
         now: Callable[[], datetime],
     ) -> None:
         super().__init__(schema, subscription_protocols=())
         self._gate = gate
         self._held = held
+        self._kept = kept
         self._now = now
         self._operations = operations
         self._page = page
@@ -97,7 +102,7 @@ class GraphQLView(GraphQL[None, None]):
         # The server sends the answer to HEAD without its body.
         asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         request = HTTPRequest(asked, receive)
-        response = await answered(request, self.run)
+        response = await answered(request, self._answer)
         if not isinstance(response, ServerSent):
             await response(scope, receive, send)
             return
@@ -106,6 +111,16 @@ class GraphQLView(GraphQL[None, None]):
                 await response(scope, receive, send)
         except RateLimited as error:
             await refused(scope, error)(scope, receive, send)
+
+    async def _answer(self, request: HTTPRequest) -> Response:
+        asked = await Asked.by(request)
+        seen = position_asked(request.headers.get(POSITION_HEADER))
+        if kept := await self._kept.response(asked, seen, request):
+            return kept
+        response = in_language(request, await self.run(request))
+        if isinstance(response, SharedResponse):
+            return await self._kept.keep(asked, response, request)
+        return response
 
     async def get_sub_response(self, request: Any) -> Response:
         answering = _Answering()
@@ -216,6 +231,9 @@ class GraphQLView(GraphQL[None, None]):
         return asked.query
 
     def _result(self, answer: Answer, sub_response: Response) -> ExecutionResult:
+        assert isinstance(sub_response, _Answering)
+        shared = answer.shared and answer.position > 0
+        sub_response.shared = shared and sub_response.media_type != EVENT_STREAM
         if answer.position:
             sub_response.headers[POSITION_HEADER] = str(answer.position)
         if answer.data is None and sub_response.media_type == EVENT_STREAM:
@@ -241,27 +259,14 @@ class GraphQLView(GraphQL[None, None]):
         response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
         sub_response: Response,
     ) -> Response:
-        if isinstance(sub_response, _Answering) and sub_response.stream is not None:
+        assert isinstance(sub_response, _Answering)
+        if sub_response.stream is not None:
             return sub_response.stream
         data = self.encode_json(response_data)
-        response = Response(
+        response = (SharedResponse if sub_response.shared else Response)(
             next_of(data) + COMPLETE if sub_response.media_type == EVENT_STREAM else data,
             status_code=sub_response.status_code or 200,
             media_type=sub_response.media_type,
         )
         response.headers.raw.extend(sub_response.headers.raw)
         return response
-
-
-def position_asked(header: str | None) -> int:
-    """The position that the answer must not be older than, of the header that tells it."""
-    if header is None:
-        return 0
-    if header.isascii() and header.isdigit() and len(header) < 19:
-        return int(header)
-    raise BadRequest(
-        Words(
-            en=f"The header {POSITION_HEADER} is a position: a whole number.",
-            de=f"Der Kopf {POSITION_HEADER} ist eine Position: eine ganze Zahl.",
-        )
-    )

@@ -1,8 +1,9 @@
-"""In which media type a client wants its answer, by its header Accept (RFC 9110, 12.5.1)."""
+"""In which media type and coding a client wants its answer (RFC 9110, 12.5)."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from graphql_api.edge.refusals import NotAcceptable
 
@@ -43,6 +44,17 @@ def preferred_media_type(accepted: str) -> str:
 def accepts_stream(accepted: str) -> bool:
     """Whether a stream is named, and not to be had at no price."""
     return _qualities(accepted).get(EVENT_STREAM, 0.0) > 0
+
+
+@lru_cache(256)
+def accepts_gzip(accepted: str) -> bool:
+    """Whether the header Accept-Encoding names gzip, and not to be had at no price."""
+    codings = (each.partition(";") for each in accepted.lower().split(","))
+    parameters = {coding.strip(): f";{parameters}" for coding, _, parameters in codings}.get("gzip")
+    if parameters is None:
+        return False
+    quality = _QUALITY.search(parameters)
+    return quality is None or float(quality[1]) > 0
 
 
 def _qualities(accepted: str) -> dict[str, float]:

@@ -195,7 +195,7 @@ class Operations:
         plan = document.plan(name, "", variables, make)
         asking = _asking(document, operation)
         data, position = await self.reading.answer(plan, variables, request, request.seen, asking)
-        return Answer(data.encode(), [], position)
+        return Answer(data.encode(), [], position, plan.shared)
 
 
 def _asking(document: Document, operation: OperationDefinitionNode) -> str:

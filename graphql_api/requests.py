@@ -42,6 +42,8 @@ class Answer:
     data: bytes | None
     errors: list[GraphQLError]
     position: int = 0
+    shared: bool = False
+    """Whether anybody may read it, and it is a function of what is asked and of the position."""
     cost: int | None = None
     """What the operation costs; None where it was not read, or its variables do not fit."""
 

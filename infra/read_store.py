@@ -75,7 +75,7 @@ class PostgresBatches:
 
 
 class PostgresReadStore:
-    """Implements `ReadStore` and `Streams` of projections.reading."""
+    """Implements `ReadStore`, `Progress` and `Streams` of projections.reading."""
 
     def __init__(
         self, database: Database, notices: Notices, tables: str, *, patience_seconds: float = 5.0
@@ -84,6 +84,8 @@ class PostgresReadStore:
         self._database = database
         self._notices = notices
         self._patience_seconds = patience_seconds
+        self._known_at = -POLL_SECONDS
+        self._asking = asyncio.Lock()
 
     async def read(self, statement: str, parameters: Sequence[Any], seen: int = 0) -> tuple[str, int]:
         await self.reached(seen)
@@ -91,6 +93,7 @@ class PostgresReadStore:
         while True:
             answer = await self._read(statement, parameters)
             if answer is not None and answer[1] >= seen:
+                self._notices.read.advance(answer[1])
                 return answer
             # The tables are new and not filled yet; or a crash took the checkpoint back behind what was
             # heard of, as it is not waited for on disk.
@@ -166,6 +169,16 @@ class PostgresReadStore:
                         heard.advance(await self.position() or 0)
         except TimeoutError as error:
             raise ReadSideBehind(position) from error
+
+    async def latest(self) -> int:
+        heard = self._notices.read
+        if monotonic() - self._known_at >= POLL_SECONDS:
+            async with self._asking:
+                asked_at = monotonic()
+                if asked_at - self._known_at >= POLL_SECONDS:
+                    heard.advance(await self.position() or 0)
+                    self._known_at = asked_at
+        return heard.position
 
     async def recorded(self, position: int) -> None:
         if self._notices.read.position >= position:

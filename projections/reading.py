@@ -128,6 +128,15 @@ class ReadStore(Protocol):
         """
 
 
+class Progress(Protocol):
+    async def latest(self) -> int:
+        """The position that the read side has reached, known for a quarter of a second at most.
+
+        Raises:
+            domain.ports.StoreUnavailable: the database does not answer.
+        """
+
+
 class Batches(Protocol):
     """Rows as JSON texts, read in batches while they are asked for."""
 

@@ -10,10 +10,10 @@ from starlette.middleware.cors import CORSMiddleware
 from graphql_api.edge.body_limit import BodyLimit
 from graphql_api.edge.cross_site import PREFLIGHT_HEADER, CrossSiteGuard
 from graphql_api.edge.security_headers import SecurityHeaders
-from graphql_api.http import POSITION_HEADER
+from graphql_api.position_header import POSITION_HEADER
 
-_ASKED = ("Authorization", "Last-Event-ID", POSITION_HEADER, PREFLIGHT_HEADER)
-_TOLD = (POSITION_HEADER, "Retry-After")
+_ASKED = ("Authorization", "If-None-Match", "Last-Event-ID", POSITION_HEADER, PREFLIGHT_HEADER)
+_TOLD = ("ETag", POSITION_HEADER, "Retry-After")
 
 
 def edge(origins: Collection[str], body_bytes: int) -> list[Middleware]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,7 +22,8 @@ _RAW = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 class SecurityHeaders:
-    """Adds them to every answer that has not its own; what credentials were sent for is stored nowhere."""
+    """Adds them to every answer that has not its own; what credentials were sent for is stored nowhere, or
+    only by who sent them where the answer says so."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -38,8 +39,12 @@ class SecurityHeaders:
                 own = message.setdefault("headers", [])
                 named = {name for name, _ in own}
                 message["headers"] = [*own, *(each for each in _RAW if each[0] not in named)]
-                if credentials:
+                if credentials and not _private(own):
                     MutableHeaders(scope=message)["cache-control"] = "no-store"
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+def _private(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    return any(name == b"cache-control" and value.startswith(b"private") for name, value in headers)

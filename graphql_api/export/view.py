@@ -29,11 +29,11 @@ from graphql_api.closed_schema import without_schema
 from graphql_api.export.forms import CSV, JSON_LINES, csv_of, json_lines_of
 from graphql_api.export.plans import BAD_PARAMETER, UNKNOWN_EXPORT, Export
 from graphql_api.finishing import Finishing
-from graphql_api.http import POSITION_HEADER, position_asked
 from graphql_api.operations import Operations
 from graphql_api.planner import node_ids
 from graphql_api.planner.errors import BadInput
 from graphql_api.planner.nodes import node_type
+from graphql_api.position_header import POSITION_HEADER, position_asked
 from graphql_api.requests import Request, RequestFailed
 from graphql_api.responses import STATUSES, answered, caller_of, failure
 from projections.reading import Batches, Streams

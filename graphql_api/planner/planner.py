@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 
+from domain.callers import Role
 from graphql_api.access import Needs, Roles, roles_of
 from graphql_api.planner.arguments import Argument, Bindings, Guard, Read, Variables
 from graphql_api.planner.errors import BadInput
@@ -62,6 +63,11 @@ class Plan:
     finished: bool = False
     needs: Needs = field(default_factory=dict)
     pasts: Sequence[Read] = ()
+
+    @property
+    def shared(self) -> bool:
+        """Whether anybody may read all of it, so that it is the same for everybody at one position."""
+        return not self.finished and all(Role.PUBLIC in roles for roles in self.needs)
 
     def serves(self, variables: Variables) -> bool:
         return all(guard.holds(variables) for guard in self.guards)

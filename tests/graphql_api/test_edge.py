@@ -139,7 +139,7 @@ async def test_the_pages_of_a_site_that_is_set_may_ask_and_read_what_they_need(a
     assert allowed.headers["access-control-allow-origin"] == SITE
     answer = await api.http.post("/graphql", json=ASKING, headers=FROM_SITE)
     assert answer.headers["access-control-allow-origin"] == SITE
-    assert answer.headers["access-control-expose-headers"] == "Netzwerkregister-Position, Retry-After"
+    assert answer.headers["access-control-expose-headers"] == "ETag, Netzwerkregister-Position, Retry-After"
     assert "access-control-allow-credentials" not in answer.headers
     refusal = await api.http.options("/graphql", headers={**asked, "origin": "https://elsewhere.example"})
     assert refusal.status_code == 400
@@ -180,7 +180,7 @@ async def test_the_explorer_has_a_policy_of_its_own(api: Api) -> None:
 
 
 async def test_what_credentials_were_sent_for_is_stored_nowhere(api: Api) -> None:
-    for token, path in ((api.token, "/graphql?query={network{name}}"), ("x", "/graphql"), ("x", "/nothing")):
+    for token, path in ((api.token, "/graphql?query={apiKeys{name}}"), ("x", "/graphql"), ("x", "/nothing")):
         response = await api.http.get(path, headers={"authorization": f"Bearer {token}"})
         assert response.headers["cache-control"] == "no-store"
 

@@ -1,0 +1,151 @@
+"""Answers that are kept until the read side moves on.
+
+What anybody may read is a function of what is asked, of the roles of who asks and of the position that the
+answer reflects: neither the day nor a person has a part in it. So it is worked out once a position, and
+compressed once; who has it already asks by its entity tag whether it still stands (RFC 9110).
+"""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from functools import cache
+from gzip import compress
+from hashlib import sha256
+from typing import NamedTuple
+
+from starlette.requests import Request as HTTPRequest
+from starlette.responses import Response
+
+from domain.callers import Role
+from graphql_api.media_types import accepts_gzip
+from graphql_api.position_header import POSITION_HEADER
+from graphql_api.responses import caller_of
+from projections.reading import Progress
+
+# The headers that an answer depends on, but for its compression.
+_NEGOTIATED = frozenset({b"accept", b"accept-language", b"content-type"})
+
+_VARY = "Accept, Accept-Encoding, Accept-Language, Authorization"
+_LEAST_COMPRESSED = 1_000
+_MOST_BYTES = 32 * 1024 * 1024
+_MOST_BYTES_OF_ONE = _MOST_BYTES // 8
+
+
+class SharedResponse(Response):
+    """An answer that anybody may read; its headers tell the position that it reflects."""
+
+    @property
+    def position(self) -> int:
+        return int(self.headers[POSITION_HEADER])
+
+
+class Asked(NamedTuple):
+    """What an answer is a function of, beside the position."""
+
+    roles: frozenset[Role]
+    get: bool
+    query: bytes
+    body: bytes
+    negotiated: tuple[tuple[bytes, bytes], ...]
+
+    @classmethod
+    async def by(cls, request: HTTPRequest) -> Asked:
+        scope = request.scope
+        return cls(
+            caller_of(request).roles,
+            scope["method"] == "GET",
+            scope["query_string"],
+            await request.body(),
+            tuple([header for header in scope["headers"] if header[0] in _NEGOTIATED]),
+        )
+
+
+class _Kept:
+    """One answer, plain and compressed."""
+
+    def __init__(self, asked: Asked, plain: SharedResponse) -> None:
+        self.plain = plain
+        self.position = plain.position
+        self.bytes = len(plain.body) + sum(map(len, (asked.query, asked.body, *sum(asked.negotiated, ()))))
+        self._compressed: Response | None = None
+
+    async def response(self, request: HTTPRequest) -> Response:
+        """In a coding that the client accepts."""
+        body = bytes(self.plain.body)
+        if len(body) < _LEAST_COMPRESSED or not accepts_gzip(request.headers.get("accept-encoding", "")):
+            return self.plain
+        if self._compressed is None:
+            shorter = await to_thread(compress, body, mtime=0)
+            coding = {"content-encoding": "gzip", "content-length": str(len(shorter))}
+            self._compressed = Response(shorter, headers={**self.plain.headers, **coding})
+        return self._compressed
+
+
+class KeptAnswers:
+    """The answers that were asked for last, of one position.
+
+    Args:
+        progress: of the read side.
+        made_by: what else they depend on, the same for all processes that answer alike; asked for once.
+    """
+
+    def __init__(self, progress: Progress, made_by: Callable[[], Iterable[str]]) -> None:
+        self._progress = progress
+        self._made_by = cache(lambda: sha256("\0".join(made_by()).encode()))
+        self._position = 0
+        self._bytes = 0
+        self._kept: OrderedDict[Asked, _Kept] = OrderedDict()
+
+    async def response(self, asked: Asked, seen: int, request: HTTPRequest) -> Response | None:
+        """The answer, or that the one which the client has stands; None where it is to be worked out.
+
+        Args:
+            seen: the position that it must not be older than.
+
+        Raises:
+            domain.ports.StoreUnavailable: the database does not answer.
+        """
+        kept = self._kept.get(asked)
+        held = request.headers.get("if-none-match") if asked.get else None
+        if kept is None and held is None:
+            return None
+        position = await self._progress.latest()
+        if position < seen:
+            return None
+        if held is not None and self._tag(asked, position) in held:
+            return Response(status_code=304, headers=self._headers(asked, position))
+        if kept is None or kept.position != position:
+            return None
+        self._kept.move_to_end(asked)
+        return await kept.response(request)
+
+    async def keep(self, asked: Asked, answer: SharedResponse, request: HTTPRequest) -> Response:
+        """The answer as it is sent; kept, unless it is long or others go further already."""
+        kept = _Kept(asked, answer)
+        answer.headers.update(self._headers(asked, kept.position))
+        if kept.position > self._position:
+            self._kept.clear()
+            self._position, self._bytes = kept.position, 0
+        if kept.position == self._position and kept.bytes <= _MOST_BYTES_OF_ONE and asked not in self._kept:
+            self._kept[asked] = kept
+            self._bytes += kept.bytes
+            while self._bytes > _MOST_BYTES:
+                self._bytes -= self._kept.popitem(last=False)[1].bytes
+        return await kept.response(request)
+
+    def _headers(self, asked: Asked, position: int) -> dict[str, str]:
+        headers = {"vary": _VARY, POSITION_HEADER: str(position)}
+        if asked.get:
+            headers["etag"] = f"W/{self._tag(asked, position)}"
+            who = "public" if asked.roles <= {Role.PUBLIC} else "private"
+            headers["cache-control"] = f"{who}, no-cache"
+        return headers
+
+    def _tag(self, asked: Asked, position: int) -> str:
+        digest = self._made_by().copy()
+        for part in (*sorted(asked.roles), asked.query, asked.body, *sum(asked.negotiated, ())):
+            data = part if isinstance(part, bytes) else part.encode()
+            digest.update(b"%d:%b" % (len(data), data))
+        return f'"{position}-{digest.hexdigest()[:32]}"'
