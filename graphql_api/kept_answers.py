@@ -27,7 +27,12 @@ from projections.reading import Progress
 # The headers that an answer depends on, but for its compression.
 _NEGOTIATED = frozenset({b"accept", b"accept-language", b"content-type"})
 
-_VARY = "Accept, Accept-Encoding, Accept-Language, Authorization"
+_VARY = f"Accept, Accept-Encoding, Accept-Language, Authorization, {POSITION_HEADER}"
+
+# Browsers ask each time whether it still stands. So do proxies, but once a second at most; for who tells what
+# it has seen they have no answer that was not made for that.
+_EVERYBODYS = "public, max-age=0, s-maxage=1"
+_SOMEBODYS = "private, no-cache"
 _LEAST_COMPRESSED = 1_000
 _MOST_BYTES = 32 * 1024 * 1024
 _MOST_BYTES_OF_ONE = _MOST_BYTES // 8
@@ -139,8 +144,7 @@ class KeptAnswers:
         headers = {"vary": _VARY, POSITION_HEADER: str(position)}
         if asked.get:
             headers["etag"] = f"W/{self._tag(asked, position)}"
-            who = "public" if asked.roles <= {Role.PUBLIC} else "private"
-            headers["cache-control"] = f"{who}, no-cache"
+            headers["cache-control"] = _EVERYBODYS if asked.roles == {Role.PUBLIC} else _SOMEBODYS
         return headers
 
     def _tag(self, asked: Asked, position: int) -> str:
