@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from starlette.requests import HTTPConnection
 
@@ -20,6 +21,7 @@ def language_asked(request: HTTPConnection) -> Language:
     return preferred_language(",".join(request.headers.getlist("accept-language")))
 
 
+@lru_cache(256)
 def preferred_language(accepted: str) -> Language:
     """The language of the highest quality; of several, the one named first; English where none is wanted."""
     qualities: dict[str, float] = {}

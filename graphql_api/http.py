@@ -39,7 +39,7 @@ from graphql_api.operations import Operations
 from graphql_api.planner.errors import ToldError
 from graphql_api.position_header import POSITION_HEADER, position_asked
 from graphql_api.requests import Answer, Request
-from graphql_api.responses import HTML, STATUSES, answered, caller_of, in_language, refused
+from graphql_api.responses import HTML, STATUSES, answered, caller_of, refused
 from graphql_api.server_sent import ServerSent
 from graphql_api.trusted_documents import TrustedDocuments
 
@@ -59,11 +59,11 @@ class _Answering(Response):
 
     Attributes:
         stream: the answer itself, where it goes on.
-        shared: whether anybody may read the answer.
+        shared_at: the position of an answer that anybody may read; else 0.
     """
 
     stream: ServerSent | None = None
-    shared: bool = False
+    shared_at = 0
 
 
 class GraphQLView(GraphQL[None, None]):
@@ -117,7 +117,7 @@ class GraphQLView(GraphQL[None, None]):
         seen = position_asked(request.headers.get(POSITION_HEADER))
         if kept := await self._kept.response(asked, seen, request):
             return kept
-        response = in_language(request, await self.run(request))
+        response = await self.run(request)
         if isinstance(response, SharedResponse):
             return await self._kept.keep(asked, response, request)
         return response
@@ -232,9 +232,9 @@ class GraphQLView(GraphQL[None, None]):
 
     def _result(self, answer: Answer, sub_response: Response) -> ExecutionResult:
         assert isinstance(sub_response, _Answering)
-        shared = answer.shared and answer.position > 0
-        sub_response.shared = shared and sub_response.media_type != EVENT_STREAM
-        if answer.position:
+        if answer.shared and sub_response.media_type != EVENT_STREAM:
+            sub_response.shared_at = answer.position
+        elif answer.position:
             sub_response.headers[POSITION_HEADER] = str(answer.position)
         if answer.data is None and sub_response.media_type == EVENT_STREAM:
             sub_response.media_type = GRAPHQL_JSON  # nothing is streamed
@@ -263,7 +263,9 @@ class GraphQLView(GraphQL[None, None]):
         if sub_response.stream is not None:
             return sub_response.stream
         data = self.encode_json(response_data)
-        response = (SharedResponse if sub_response.shared else Response)(
+        if sub_response.shared_at:
+            return SharedResponse(data, sub_response.shared_at, sub_response.media_type)
+        response = Response(
             next_of(data) + COMPLETE if sub_response.media_type == EVENT_STREAM else data,
             status_code=sub_response.status_code or 200,
             media_type=sub_response.media_type,

@@ -19,6 +19,7 @@ from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response
 
 from domain.callers import Role
+from graphql_api.accept_language import language_asked
 from graphql_api.media_types import accepts_gzip
 from graphql_api.position_header import POSITION_HEADER
 from graphql_api.responses import caller_of
@@ -39,18 +40,18 @@ _MOST_BYTES_OF_ONE = _MOST_BYTES // 8
 
 
 class SharedResponse(Response):
-    """An answer that anybody may read; its headers tell the position that it reflects."""
+    """An answer that anybody may read, and the position that it reflects."""
 
-    @property
-    def position(self) -> int:
-        return int(self.headers[POSITION_HEADER])
+    def __init__(self, data: bytes, position: int, media_type: str | None) -> None:
+        super().__init__(data, media_type=media_type)
+        self.position = position
 
 
 class Asked(NamedTuple):
     """What an answer is a function of, beside the position."""
 
     roles: frozenset[Role]
-    get: bool
+    method: str
     query: bytes
     body: bytes
     negotiated: tuple[tuple[bytes, bytes], ...]
@@ -60,7 +61,7 @@ class Asked(NamedTuple):
         scope = request.scope
         return cls(
             caller_of(request).roles,
-            scope["method"] == "GET",
+            scope["method"],
             scope["query_string"],
             await request.body(),
             tuple([header for header in scope["headers"] if header[0] in _NEGOTIATED]),
@@ -113,14 +114,16 @@ class KeptAnswers:
             domain.ports.StoreUnavailable: the database does not answer.
         """
         kept = self._kept.get(asked)
-        held = request.headers.get("if-none-match") if asked.get else None
+        held = request.headers.get("if-none-match") if asked.method == "GET" else None
         if kept is None and held is None:
             return None
         position = await self._progress.latest()
         if position < seen:
             return None
         if held is not None and self._tag(asked, position) in held:
-            return Response(status_code=304, headers=self._headers(asked, position))
+            unchanged = Response(status_code=304)
+            unchanged.raw_headers += self._headers(asked, position, request)
+            return unchanged
         if kept is None or kept.position != position:
             return None
         self._kept.move_to_end(asked)
@@ -129,7 +132,7 @@ class KeptAnswers:
     async def keep(self, asked: Asked, answer: SharedResponse, request: HTTPRequest) -> Response:
         """The answer as it is sent; kept, unless it is long or others go further already."""
         kept = _Kept(asked, answer)
-        answer.headers.update(self._headers(asked, kept.position))
+        answer.raw_headers += self._headers(asked, kept.position, request)
         if kept.position > self._position:
             self._kept.clear()
             self._position, self._bytes = kept.position, 0
@@ -140,12 +143,16 @@ class KeptAnswers:
                 self._bytes -= self._kept.popitem(last=False)[1].bytes
         return await kept.response(request)
 
-    def _headers(self, asked: Asked, position: int) -> dict[str, str]:
-        headers = {"vary": _VARY, POSITION_HEADER: str(position)}
-        if asked.get:
+    def _headers(self, asked: Asked, position: int, request: HTTPRequest) -> list[tuple[bytes, bytes]]:
+        headers = {
+            "vary": _VARY,
+            "content-language": language_asked(request),
+            POSITION_HEADER.lower(): str(position),
+        }
+        if asked.method == "GET":
             headers["etag"] = f"W/{self._tag(asked, position)}"
             headers["cache-control"] = _EVERYBODYS if asked.roles == {Role.PUBLIC} else _SOMEBODYS
-        return headers
+        return [(name.encode(), value.encode()) for name, value in headers.items()]
 
     def _tag(self, asked: Asked, position: int) -> str:
         digest = self._made_by().copy()

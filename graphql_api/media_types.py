@@ -19,6 +19,7 @@ _RANGE = re.compile(
 _QUALITY = re.compile(r";\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.ASCII | re.IGNORECASE)
 
 
+@lru_cache(256)
 def preferred_media_type(accepted: str) -> str:
     """The media type of the highest quality; of equal ones GraphQL's where it is named, else plain JSON. A
     stream only where it is named.

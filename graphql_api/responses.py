@@ -69,7 +69,7 @@ async def answered(request: HTTPRequest, answer: Callable[[HTTPRequest], Awaitab
         response = await answer(request)
     except (HTTPException, EdgeRefusal, CredentialsRefused, StoreUnavailable) as error:
         return refused(request.scope, error)
-    return response if "vary" in response.headers else in_language(request, response)
+    return response if "content-language" in response.headers else _in_language(request, response)
 
 
 def refused(scope: Scope, error: Failure) -> Response:
@@ -81,7 +81,7 @@ def refused(scope: Scope, error: Failure) -> Response:
         response = failed(error.status_code, reason_of(error).in_(language), code)
         if error.status_code == 405:
             response.headers["allow"] = "POST" if request.method == "GET" else "GET, HEAD, POST"
-        return in_language(request, response)
+        return _in_language(request, response)
     headers: Mapping[str, str] = {}
     match error:
         case CredentialsRefused():
@@ -92,11 +92,10 @@ def refused(scope: Scope, error: Failure) -> Response:
             status, headers = STATUSES[error.code], error.headers
     response = failed(status, explain(error, language), error.code)
     response.headers.update(headers)
-    return in_language(request, response)
+    return _in_language(request, response)
 
 
-def in_language(request: HTTPRequest, response: Response) -> Response:
-    """The response, which tells in which language it is."""
+def _in_language(request: HTTPRequest, response: Response) -> Response:
     response.headers["vary"] = "Accept-Language"
     if response.media_type != HTML:
         response.headers["content-language"] = language_asked(request)

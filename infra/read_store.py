@@ -161,6 +161,8 @@ class PostgresReadStore:
             ReadSideBehind: it does not in time.
         """
         heard = self._notices.read
+        if heard.position >= position:
+            return
         try:
             async with asyncio.timeout(self._patience_seconds):
                 while heard.position < position:
