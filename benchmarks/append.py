@@ -13,9 +13,11 @@ import uvloop
 from eventsourcing.persistence import StoredEvent
 
 from benchmarks.bare_group_commit import BareGroupCommit, InOneStatement, InOneTransaction, Record
+from benchmarks.bare_pgbench import insert_by_pgbench
 from benchmarks.claims import Claim, medians
 from benchmarks.commands import commands
 from benchmarks.server import create_database
+from benchmarks.stock_emmett import append_by_emmett
 from benchmarks.stock_recorder import append_by_threads
 from infra.register import Register
 
@@ -23,32 +25,61 @@ CALLERS = 64
 COMMANDS = 19_200
 STOCK_THREADS = 8
 STOCK_COMMANDS = 1_600
+EMMETT_COMMANDS = 6_400
+EMMETT_POOLS = (8, 16, 32, 64)
 _UNIT = "events/s"
+_WHAT = f"append, {CALLERS} callers, one event a command, durable"
 
 Append = Callable[[StoredEvent], Awaitable[object]]
 
 
+class Commands:
+    """Commands that nobody has appended before."""
+
+    def __init__(self) -> None:
+        self._seeds = count(1)
+
+    def __call__(self, total: int, callers: int = CALLERS) -> list[list[StoredEvent]]:
+        return commands(next(self._seeds), callers, total // callers)
+
+
 def measure(server: str, rounds: int) -> Iterator[Claim]:
-    seeds = count(1)
-    own, four, one, stock = (
-        asyncio.run(create_database(server, f"append_{name}")) for name in ("own", "four", "one", "stock")
+    new = Commands()
+    own, four, one, each, stock = (
+        asyncio.run(create_database(server, f"append_{name}"))
+        for name in ("own", "four", "one", "each", "stock")
     )
-
-    def batches(callers: int, total: int) -> list[list[StoredEvent]]:
-        return commands(next(seeds), callers, total // callers)
-
-    ours, peer, limit, least = medians(
+    ours, peer, limit, least, single = medians(
         rounds,
-        lambda: uvloop.run(append_all(own, batches(CALLERS, COMMANDS))),
-        lambda: append_by_threads(stock, batches(STOCK_THREADS, STOCK_COMMANDS)),
-        lambda: uvloop.run(_bare(four, InOneTransaction, batches(CALLERS, COMMANDS))),
-        lambda: uvloop.run(_bare(one, InOneStatement, batches(CALLERS, COMMANDS))),
+        lambda: uvloop.run(append_all(own, new(COMMANDS))),
+        lambda: append_by_threads(stock, new(STOCK_COMMANDS, STOCK_THREADS)),
+        lambda: uvloop.run(_bare(four, InOneTransaction, new(COMMANDS))),
+        lambda: uvloop.run(_bare(one, InOneStatement, new(COMMANDS))),
+        lambda: insert_by_pgbench(each, new(COMMANDS)),
     )
-    what = f"append, {CALLERS} callers, one event a command, durable"
-    claim = partial(Claim, what, _UNIT, ours)
+    for dsn in (own, four, one, each):
+        asyncio.run(_check(dsn, "events", (1 + rounds) * COMMANDS))
+    asyncio.run(_check(stock, "stored_events", (1 + rounds) * STOCK_COMMANDS))
+    claim = partial(Claim, _WHAT, _UNIT, ours)
     yield claim(f"eventsourcing's PostgreSQL recorder, {STOCK_THREADS} threads", peer, least_ratio=10)
     yield claim("bare group commit: no versions, no leaves", limit, least_ratio=0.5)
     yield claim("the same in a single statement", least)
+    yield claim(f"pgbench: the same rows, {CALLERS} connections, a transaction each", single)
+
+
+def measure_peers(server: str, rounds: int) -> Iterator[Claim]:
+    new = Commands()
+    own, emmett = (asyncio.run(create_database(server, f"append_{name}")) for name in ("beside", "emmett"))
+
+    def peer(pool: int) -> float:
+        return append_by_emmett(emmett, pool, new(EMMETT_COMMANDS))
+
+    best = max(EMMETT_POOLS, key=peer)
+    ours, theirs = medians(rounds, lambda: uvloop.run(append_all(own, new(COMMANDS))), lambda: peer(best))
+    asyncio.run(_check(own, "events", (1 + rounds) * COMMANDS))
+    asyncio.run(_check(emmett, "emt_messages", (len(EMMETT_POOLS) + 1 + rounds) * EMMETT_COMMANDS))
+    beside = f"emmett's PostgreSQL event store, with the best of its pools: {best} connections"
+    yield Claim(_WHAT, _UNIT, ours, beside, theirs, least_ratio=3)
 
 
 async def append_all(dsn: str, batches: Sequence[Sequence[StoredEvent]]) -> float:
@@ -87,3 +118,14 @@ async def _rate(append: Append, batches: Sequence[Sequence[StoredEvent]]) -> flo
     begun = perf_counter()
     await asyncio.gather(*(call(events[1:]) for events in batches))
     return sum(len(events) - 1 for events in batches) / (perf_counter() - begun)
+
+
+async def _check(dsn: str, table: str, appended: int) -> None:
+    """Makes sure that as many events are there as were appended."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        found = await connection.fetchval(f"SELECT count(*) FROM {table}")
+    finally:
+        await connection.close()
+    if found != appended:
+        raise AssertionError(f"{table} holds {found} events instead of {appended}")

@@ -15,7 +15,7 @@ class Claim:
 
     Attributes:
         peer: what it is compared with; empty where the bound is all there is.
-        least_ratio: of ours to the peer's.
+        least_ratio: of ours to the peer's, as `most_ratio`.
         least: of ours, as `most`.
     """
 
@@ -25,6 +25,7 @@ class Claim:
     peer: str = ""
     theirs: float | None = None
     least_ratio: float | None = None
+    most_ratio: float | None = None
     least: float | None = None
     most: float | None = None
 
@@ -36,6 +37,8 @@ class Claim:
     def bound(self) -> str:
         if self.least_ratio is not None:
             return f"≥ {self.least_ratio:g} ×"
+        if self.most_ratio is not None:
+            return f"≤ {self.most_ratio:g} ×"
         if self.least is not None:
             return f"≥ {amount(self.least, self.unit)}"
         return "" if self.most is None else f"< {amount(self.most, self.unit)}"
@@ -45,6 +48,8 @@ class Claim:
         """None where there is no bound: the line is there to compare."""
         if self.least_ratio is not None:
             return self.ratio is not None and self.ratio >= self.least_ratio
+        if self.most_ratio is not None:
+            return self.ratio is not None and self.ratio <= self.most_ratio
         if self.least is not None:
             return self.ours >= self.least
         return None if self.most is None else self.ours < self.most

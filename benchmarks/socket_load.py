@@ -5,7 +5,7 @@ It is told what to do by lines on its standard input, and answers each with a li
     open N          opens so many connections, which subscribe
     count N         waits until each has had so many more messages, and tells when the last had them
     times N FILE    the same, and keeps when each message came
-    texts N         waits as well, and tells what the first client had
+    texts N         waits as well, and tells what the first client had, which must be what each had
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any, cast
+from zlib import crc32
 
 import uvloop
 
@@ -30,7 +31,7 @@ _UPGRADE = (
     b"Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"
 )
 _TEXT, _PING, _PONG = 0x81, 0x89, 0x8A
-_NEXT, _BEGINS = b'"type":"next"', 80
+_NEXT, _PAYLOAD, _BEGINS = b'"type":"next"', b'"payload":', 80
 _MASKED, _MEDIUM, _LONG = 0x80, 126, 127
 
 
@@ -52,6 +53,7 @@ class Subscriber(asyncio.Protocol):
         self.seen = -1  # the acknowledgement does not count
         self.times: array[float] | None = None
         self.texts: list[str] | None = None
+        self.digest: int | None = None  # of the payloads: the messages bear a client's own id
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's have another ancestry
@@ -92,6 +94,8 @@ class Subscriber(asyncio.Protocol):
                     self._crowd.fail(ConnectionError(data[begins:ends].decode()))
                 if self.texts is not None:
                     self.texts.append(data[begins:ends].decode())
+                if self.digest is not None:
+                    self.digest = crc32(data[data.index(_PAYLOAD, begins, ends) : ends], self.digest)
             elif data[at] == _PING:
                 self._transport.write(frame(_PONG, data[begins:ends]))
             else:
@@ -147,8 +151,14 @@ class Crowd:
         first = self._subscribers[0]
         kept: list[str] = []
         first.texts = kept
+        for each in self._subscribers:
+            each.digest = 0
         await self._more(int(count))
+        if any(each.digest != first.digest for each in self._subscribers):
+            raise ConnectionError("not all were told the same")
         first.texts = None
+        for each in self._subscribers:
+            each.digest = None
         return kept
 
     async def _more(self, count: int) -> float:
