@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import append, at_rest, bundle, fan_out, past, proofs, query, rebuild, resume, search
+from benchmarks import append, at_rest, bundle, fan_out, past, proofs, queries, rebuild, resume, search
 from benchmarks.claims import Claim
 from benchmarks.report import machine, markdown, table
 from benchmarks.server import temporary_server
@@ -21,7 +21,7 @@ from infra.logs import configure_logs
 class Name(StrEnum):
     APPEND = "append"
     REBUILD = "rebuild"
-    QUERY = "query"
+    QUERIES = "queries"
     SEARCH = "search"
     AT_REST = "at-rest"
     PROOFS = "proofs"
@@ -50,7 +50,7 @@ def main(
         measures: dict[Name, Callable[[], Iterator[Claim]]] = {
             Name.APPEND: lambda: append.measure(server, rounds),
             Name.REBUILD: lambda: rebuild.measure(server, rounds, events),
-            Name.QUERY: lambda: query.measure(settings, rounds),
+            Name.QUERIES: lambda: queries.measure(settings, rounds),
             Name.SEARCH: lambda: search.measure(settings, rounds, entries),
             Name.AT_REST: lambda: at_rest.measure(settings),
             Name.PROOFS: lambda: proofs.measure(server, rounds),

@@ -34,6 +34,6 @@ def measure(settings: Settings) -> Iterator[Claim]:
         "MB",
         resident(SERVICE, "/graphql"),
         "bare Starlette route",
-        resident(BARE_ROUTE, "/first"),
+        resident(BARE_ROUTE, "/by-hand"),
         most=150,
     )

@@ -27,33 +27,36 @@ def _quoted(names: frozenset[str]) -> str:
     return ", ".join(f"'{name}'" for name in sorted(names))
 
 
-# In these statements, {member_certainly} and its like are conditions on the rows m of memberships and s
-# of signatures: that it stood on the day in question certainly, or possibly.
+# What the statements below are made of: of each organisation that ever joined, or signed, whether it was a
+# member, or a signatory, on the day in question, and when its first dated signature was. Each is worked out
+# once for all figures that need it, and not at all for none.
+_STANDING = """WITH member AS (
+    SELECT organisation_id, bool_or({member_certainly}) AS certainly, bool_or({member_possibly}) AS possibly
+    FROM {memberships} AS m GROUP BY organisation_id
+), signatory AS (
+    SELECT organisation_id, bool_or({signed_certainly}) AS certainly, bool_or({signed_possibly}) AS possibly,
+        min(signed_on_latest) AS signed_on_latest
+    FROM {signatures} AS s GROUP BY organisation_id)
+"""
 
 # Answers the organisations that were members on the day.
-MEMBERS = """SELECT count(DISTINCT organisation_id)::text FROM {memberships} AS m
-WHERE {member_certainly}"""
-UNDATED_MEMBERS = """SELECT count(*)::text FROM (
-    SELECT FROM {memberships} AS m GROUP BY organisation_id
-    HAVING bool_or({member_possibly}) AND NOT bool_or({member_certainly})) AS member"""
+MEMBERS = "SELECT count(*)::text FROM member WHERE certainly"
+UNDATED_MEMBERS = "SELECT count(*)::text FROM member WHERE possibly AND NOT certainly"
 
 # Answers those that are members, or may have been on the day, and whose joining no year counts.
 UNDATED_GROWTH = """SELECT count(*)::text FROM (
     SELECT FROM {memberships} AS m WHERE {member_possibly} GROUP BY organisation_id
-    HAVING NOT bool_or(coalesce({joined_by}, false))) AS member"""
+    HAVING NOT bool_or(coalesce({joined_by}, false))) AS undated"""
 
 # Answers the organisations whose signature of any revision stood on the day.
-SIGNATORIES = """SELECT count(DISTINCT organisation_id)::text FROM {signatures} AS s
-WHERE {signed_certainly}"""
-UNDATED_SIGNATORIES = """SELECT count(*)::text FROM (
-    SELECT FROM {signatures} AS s GROUP BY organisation_id
-    HAVING bool_or({signed_possibly}) AND NOT bool_or({signed_certainly})) AS signatory"""
+SIGNATORIES = "SELECT count(*)::text FROM signatory WHERE certainly"
+UNDATED_SIGNATORIES = "SELECT count(*)::text FROM signatory WHERE possibly AND NOT certainly"
 
 # The same, of municipalities and districts.
 _ELIGIBLE = f"""organisation_id IN (SELECT id FROM {{organisations}}
     WHERE kind IN ({_quoted(ELIGIBLE)}))"""
 MUNICIPAL_SIGNATORIES = f"{SIGNATORIES} AND {_ELIGIBLE}"
-UNDATED_MUNICIPAL_SIGNATORIES = UNDATED_SIGNATORIES.replace("GROUP BY", f"WHERE {_ELIGIBLE} GROUP BY")
+UNDATED_MUNICIPAL_SIGNATORIES = f"{UNDATED_SIGNATORIES} AND {_ELIGIBLE}"
 
 # Answers the population of municipalities that were members or lay in a member district, each once.
 POPULATION = f"""SELECT coalesce(sum(population), 0)::text FROM (
@@ -65,16 +68,11 @@ POPULATION = f"""SELECT coalesce(sum(population), 0)::text FROM (
     FROM {{organisations}} AS own
     LEFT JOIN {{organisations}} AS district ON district.id = own.parent_id
         AND district.kind IN ({_quoted(DISTRICTS)})
-    LEFT JOIN standing AS of_own ON of_own.organisation_id = own.id
-    LEFT JOIN standing AS of_district ON of_district.organisation_id = district.id
+    LEFT JOIN member AS of_own ON of_own.organisation_id = own.id
+    LEFT JOIN member AS of_district ON of_district.organisation_id = district.id
     WHERE own.kind IN ({_quoted(MUNICIPALITIES)})) AS municipality
 WHERE certainly"""
-_STANDING = """WITH standing AS (
-    SELECT organisation_id, bool_or({member_certainly}) AS certainly, bool_or({member_possibly}) AS possibly
-    FROM {memberships} AS m GROUP BY organisation_id)
-"""
-UNDATED_POPULATION = f"{_STANDING}{POPULATION} IS FALSE AND possibly"
-POPULATION = _STANDING + POPULATION
+UNDATED_POPULATION = f"{POPULATION} IS FALSE AND possibly"
 
 # Answers each year's joinings, leavings and first signatures, and the members at its end: of those whose
 # joining is dated, as the others were never added.
@@ -88,9 +86,8 @@ FROM (
     SELECT extract(year FROM left_on_latest)::int, 0, 1, 0, -coalesce({joined_by}, false)::int
     FROM {memberships} AS m WHERE {left_by}
     UNION ALL
-    SELECT extract(year FROM min(signed_on_latest))::int, 0, 0, 1, 0
-    FROM {signatures} AS s WHERE {signed_by}
-    GROUP BY organisation_id) AS happened
+    SELECT extract(year FROM signed_on_latest)::int, 0, 0, 1, 0 FROM signatory WHERE {signed_by}
+) AS happened
 GROUP BY year"""
 
 
@@ -98,7 +95,7 @@ def counted(field: Field, statement: str, day: str) -> str:
     """The statement for a day, or for now."""
 
     def by(date: str) -> str:
-        return f"{date}_latest <= {day}" if day else f"{date} IS NOT NULL"
+        return f"{date}_latest <= {day}" if day else f"{date}_latest IS NOT NULL"
 
     def existed(end: str, undated: str) -> str:
         later = f" OR coalesce(own.ended_on_{end} > {day}, {undated})" if day else ""
@@ -126,7 +123,8 @@ class _Statistics:
 
     def json(self, field: Field) -> Json:
         on = field.argument("on")
-        return field.object(on.bind_day() if on.given else "")
+        day = on.bind_day() if on.given else ""
+        return Json(f"({counted(field, _STANDING, day)} SELECT {field.object(day).sql()})")
 
 
 @dataclass(frozen=True)
@@ -169,7 +167,9 @@ class _Registered:
             (Figure.MEMBERS, self.of_members),
             (Figure.SIGNATORY_MUNICIPALITIES, self.of_signatories),
         ):
-            now, then = (counted(field, statement, day) for day in ("", f"{row}.reported_on_latest"))
+            now, then = (
+                counted(field, f"{_STANDING}{statement}", day) for day in ("", f"{row}.reported_on_latest")
+            )
             choices.append(f"WHEN {row}.figure = '{figure}' AND {row}.reported_on IS NULL THEN ({now})")
             choices.append(f"WHEN {row}.figure = '{figure}' THEN ({then})")
         return Json(f"CASE {' '.join(choices)} END")
