@@ -1,11 +1,13 @@
 """The command `serve`: killed, taken over, ended."""
 
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
@@ -81,6 +83,26 @@ def test_workers_end_when_their_parent_is_killed(home: Path) -> None:
         served.end(signal.SIGKILL)
         _, alive = psutil.wait_procs([w for w in workers if "spawn_main" in str(w.cmdline())], timeout=10)
         assert alive == []
+
+
+def test_what_is_let_go_of_is_collected_again_once_it_serves(home: Path) -> None:
+    with serve(home) as served:
+        before = _collections(served)
+        for _ in range(1_000):
+            if _collections(served) > before:
+                return
+            cologne(served)
+    raise AssertionError("nothing was collected")
+
+
+def _collections(served: Served) -> float:
+    """How often the youngest objects have been looked through."""
+    (count,) = re.findall(
+        r'^python_gc_collections_total{generation="0"} (\S+)$',
+        httpx.get(f"{served.url}/metrics", timeout=5).text,
+        re.MULTILINE,
+    )
+    return float(count)
 
 
 def _until_ready(served: Served) -> None:
