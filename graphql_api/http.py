@@ -34,7 +34,7 @@ from graphql_api.explorer import PAGE_POLICY
 from graphql_api.failures import told
 from graphql_api.graphql_sse import COMPLETE, followed, next_of
 from graphql_api.kept_answers import Asked, KeptAnswers, SharedResponse
-from graphql_api.media_types import EVENT_STREAM, GRAPHQL_JSON, accepts_stream, preferred_media_type
+from graphql_api.media_types import EVENT_STREAM, GRAPHQL_JSON, JSON, accepts_stream, preferred_media_type
 from graphql_api.operations import Operations
 from graphql_api.planner.errors import ToldError
 from graphql_api.position_header import POSITION_HEADER, position_asked
@@ -45,6 +45,8 @@ from graphql_api.trusted_documents import TrustedDocuments
 
 # Of an answer whose data are there, but not all (GraphQL over HTTP).
 PARTIAL_SUCCESS = 294
+
+_USUAL = frozenset({"query", "variables", "operationName"})
 
 
 @dataclass
@@ -117,10 +119,19 @@ class GraphQLView(GraphQL[None, None]):
         seen = position_asked(request.headers.get(POSITION_HEADER))
         if kept := await self._kept.response(asked, seen, request):
             return kept
-        response = await self.run(request)
+        response: Response = await self.run(request)
         if isinstance(response, SharedResponse):
             return await self._kept.keep(asked, response, request)
         return response
+
+    async def run(self, request: Any, *arguments: Any, **options: Any) -> Any:
+        # What most clients send is read at once; all else by Strawberry, which also tells what is wrong.
+        asked = await _asked_as_usual(request)
+        if asked is None:
+            return await super().run(request, *arguments, **options)
+        sub_response = await self.get_sub_response(request)
+        result = await self._execute(request, asked, sub_response)
+        return self.create_response(await self.process_result(request, result), sub_response)
 
     async def get_sub_response(self, request: Any) -> Response:
         answering = _Answering()
@@ -167,6 +178,11 @@ class GraphQLView(GraphQL[None, None]):
         sub_response: Response,
     ) -> ExecutionResult:
         assert isinstance(request_data, GraphQLRequestData), "batches are refused while parsing"
+        return await self._execute(request, request_data, sub_response)
+
+    async def _execute(
+        self, request: HTTPRequest, request_data: GraphQLRequestData, sub_response: Response
+    ) -> ExecutionResult:
         caller, language = caller_of(request), language_asked(request)
         accepted = ",".join(request.headers.getlist("accept")) or "*/*"
         sub_response.media_type = preferred_media_type(accepted)
@@ -191,10 +207,10 @@ class GraphQLView(GraphQL[None, None]):
             language=language,
             address=address_of(request),
         )
-        type_ = self._operations.type_of(operation)
-        if request.method == "GET" and type_ is OperationType.MUTATION:
+        type_of = self._operations.type_of
+        if request.method == "GET" and type_of(operation) is OperationType.MUTATION:
             raise BadRequest(Words(en="A mutation needs POST.", de="Ein Vorgang braucht POST."), 405)
-        if type_ is OperationType.SUBSCRIPTION and accepts_stream(accepted):
+        if accepts_stream(accepted) and type_of(operation) is OperationType.SUBSCRIPTION:
             return await self._followed(operation, self._gate.staying(request), sub_response)
         return self._result(await self._operations.execute(operation), sub_response)
 
@@ -272,3 +288,19 @@ class GraphQLView(GraphQL[None, None]):
         )
         response.headers.raw.extend(sub_response.headers.raw)
         return response
+
+
+async def _asked_as_usual(request: HTTPRequest) -> GraphQLRequestData | None:
+    """What is asked for by POST as JSON, where nothing else is in it than belongs there."""
+    if request.method != "POST" or request.headers.get("content-type") != JSON:
+        return None
+    try:
+        asked = orjson.loads(await request.body())
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(asked, dict) or not asked.keys() <= _USUAL:
+        return None
+    query, variables, name = (asked.get(each) for each in ("query", "variables", "operationName"))
+    if not isinstance(query, str) or not isinstance(variables, dict | None):
+        return None
+    return GraphQLRequestData(query=query, variables=variables, operation_name=name, extensions=None)

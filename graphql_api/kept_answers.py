@@ -28,13 +28,15 @@ from projections.reading import Progress
 # The headers that an answer depends on, but for its compression.
 _NEGOTIATED = frozenset({b"accept", b"accept-language", b"content-type"})
 
-_VARY = f"Accept, Accept-Encoding, Accept-Language, Authorization, {POSITION_HEADER}"
+_VARY = f"Accept, Accept-Encoding, Accept-Language, Authorization, {POSITION_HEADER}".encode()
+_POSITION = POSITION_HEADER.lower().encode()
 
 # Browsers ask each time whether it still stands. So do proxies, but once a second at most; for who tells what
 # it has seen they have no answer that was not made for that.
-_EVERYBODYS = "public, max-age=0, s-maxage=1"
-_SOMEBODYS = "private, no-cache"
+_EVERYBODYS = b"public, max-age=0, s-maxage=1"
+_SOMEBODYS = b"private, no-cache"
 _LEAST_COMPRESSED = 1_000
+_HEAD_BYTES = 1_000
 _MOST_BYTES = 32 * 1024 * 1024
 _MOST_BYTES_OF_ONE = _MOST_BYTES // 8
 
@@ -74,7 +76,7 @@ class _Kept:
     def __init__(self, asked: Asked, plain: SharedResponse) -> None:
         self.plain = plain
         self.position = plain.position
-        self.bytes = len(plain.body) + sum(map(len, (asked.query, asked.body, *sum(asked.negotiated, ()))))
+        self.bytes = len(plain.body) + len(asked.query) + len(asked.body) + _HEAD_BYTES
         self._compressed: Response | None = None
 
     async def response(self, request: HTTPRequest) -> Response:
@@ -144,15 +146,16 @@ class KeptAnswers:
         return await kept.response(request)
 
     def _headers(self, asked: Asked, position: int, request: HTTPRequest) -> list[tuple[bytes, bytes]]:
-        headers = {
-            "vary": _VARY,
-            "content-language": language_asked(request),
-            POSITION_HEADER.lower(): str(position),
-        }
+        headers = [
+            (b"vary", _VARY),
+            (b"content-language", language_asked(request).encode()),
+            (_POSITION, b"%d" % position),
+        ]
         if asked.method == "GET":
-            headers["etag"] = f"W/{self._tag(asked, position)}"
-            headers["cache-control"] = _EVERYBODYS if asked.roles == {Role.PUBLIC} else _SOMEBODYS
-        return [(name.encode(), value.encode()) for name, value in headers.items()]
+            headers.append((b"etag", f"W/{self._tag(asked, position)}".encode()))
+            everybodys = asked.roles == {Role.PUBLIC}
+            headers.append((b"cache-control", _EVERYBODYS if everybodys else _SOMEBODYS))
+        return headers
 
     def _tag(self, asked: Asked, position: int) -> str:
         digest = self._made_by().copy()

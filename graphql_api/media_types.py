@@ -42,6 +42,7 @@ def preferred_media_type(accepted: str) -> str:
     return best
 
 
+@lru_cache(256)
 def accepts_stream(accepted: str) -> bool:
     """Whether a stream is named, and not to be had at no price."""
     return _qualities(accepted).get(EVENT_STREAM, 0.0) > 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -154,6 +154,9 @@ class Operations:
         compiled = partial(cost_of, self._schema, document.fragments, operation)
         return document.cost(operation, compiled).of(variables)
 
+    def _last_day_due(self) -> date:
+        return last_day_due(self._now(), self._retention_months)
+
     def _told(self, error: Exception, request: Request) -> list[GraphQLError]:
         if not isinstance(error, RequestFailed):
             return [told(error, request.language)]
@@ -184,7 +187,7 @@ class Operations:
         name = operation.name.value if operation.name else None
         variables = {
             **variables,
-            DUE: last_day_due(self._now(), self._retention_months),
+            DUE: self._last_day_due,
             WEBHOOKS_OF: webhooks_of(request.caller),
         }
 

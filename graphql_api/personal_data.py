@@ -116,7 +116,7 @@ class Due:
 
     def rows(self, field: Field) -> Rows:
         row = field.planning.alias()
-        day = field.planning.bindings.parameter(lambda variables: variables[DUE], "date")
+        day = field.planning.bindings.parameter(lambda variables: variables[DUE](), "date")
         return Rows(
             alias=row,
             table=field.planning.rows(ENGAGEMENT_OFFICERS),

@@ -86,7 +86,8 @@ class _Pool:
     async def connection(self) -> AsyncIterator[asyncpg.Connection]:
         pool = self._pool or await self._open()
         try:
-            proxy = await pool.acquire(timeout=_CONNECT_SECONDS)
+            # To wait with a limit takes a task more; where a connection is idle nothing is waited for.
+            proxy = await pool.acquire(timeout=None if pool.get_idle_size() else _CONNECT_SECONDS)
         except TimeoutError as error:
             if pool.get_size() == self._size and not pool.get_idle_size():
                 raise PoolExhausted from error

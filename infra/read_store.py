@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from functools import lru_cache
 from time import monotonic
 from typing import Any, cast
 
@@ -43,6 +44,11 @@ BOUNDED_PAGE = """SELECT * FROM (
 POLL_SECONDS = 0.25
 _MOST_BYTES = 32 * 1024 * 1024
 _BATCH = 500
+
+
+@lru_cache(200)
+def _bounded(statement: str) -> str:
+    return BOUNDED.format(most=_MOST_BYTES, statement=statement)
 
 
 @contextmanager
@@ -105,8 +111,7 @@ class PostgresReadStore:
         try:
             with _told():
                 async with self._database.reader() as connection:
-                    bounded = BOUNDED.format(most=_MOST_BYTES, statement=statement)
-                    row = await connection.fetchrow(bounded, *parameters)
+                    row = await connection.fetchrow(_bounded(statement), *parameters)
         except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
             return None
         if row is None:

@@ -31,7 +31,7 @@ ITEMS = "recorded.items"
 SHOWN_ONCE = "recorded.shownOnce"
 NOTHING_RECORDED: Variables = {SUBJECT: None, POSITION: 0, ITEMS: (), SHOWN_ONCE: None}
 
-# The variable of a query that tells the last day on which whoever left office is to be erased.
+# The variable of a query that, called, tells the last day on which whoever left office is to be erased.
 DUE = "erasure.due"
 
 # The variable of a query that tells whose webhooks are meant; null for all.
