@@ -86,6 +86,7 @@ def create_app(settings: Settings) -> Starlette:
         register.api_keys,
         register.actors,
         register.reads,
+        now,
         public_reading=settings.public_reading is Switch.ON,
     )
     keyring = register.keyring

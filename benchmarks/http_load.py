@@ -15,10 +15,11 @@ _OK = 200
 _PATIENCE_SECONDS = 60.0
 
 
-def post(path: str, body: bytes) -> bytes:
+def post(path: str, body: bytes, **headers: str) -> bytes:
     """A request with a JSON body."""
+    more = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     head = (
-        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n{more}"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
@@ -29,6 +30,13 @@ async def answer(server: Child, request: bytes) -> bytes:
     bodies: list[bytes] = []
     await _exchange(server, [request], bodies)
     return bodies[0]
+
+
+async def answers(server: Child, requests: Sequence[Sequence[bytes]]) -> list[list[bytes]]:
+    """The bodies of all answers, with a connection for each list of requests."""
+    bodies: list[list[bytes]] = [[] for _ in requests]
+    await asyncio.gather(*(_exchange(server, *each) for each in zip(requests, bodies, strict=True)))
+    return bodies
 
 
 async def rate(server: Child, requests: Sequence[Sequence[bytes]]) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache, cached_property
 from hashlib import sha256
 from hmac import digest
 from typing import Any
@@ -112,7 +113,7 @@ class CommandField:
     run: Handler
     service: Service
 
-    @property
+    @cached_property
     def personal(self) -> bool:
         """Whether a field of the input is personal."""
         return any(field.metadata.get("personal") for field in _fields(self.input_type))
@@ -131,13 +132,24 @@ class CommandField:
 def _object(input_type: type[Any], given: Mapping[str, Any]) -> Any:
     """The input object, and those within it; what is not given is None."""
     values = {}
-    for field in _fields(input_type):
-        value = given.get(field.graphql_name or to_camel_case(field.python_name))
-        inner: Any = getattr(field.type, "of_type", field.type)
-        if isinstance(value, Mapping) and hasattr(inner, "__strawberry_definition__"):
+    for python_name, name, inner in _named(input_type):  # type: ignore[arg-type]  # classes can be hashed
+        value = given.get(name)
+        if inner is not None and isinstance(value, Mapping):
             value = _object(inner, value)
-        values[field.python_name] = value
+        values[python_name] = value
     return input_type(**values)
+
+
+@cache
+def _named(input_type: type[Any]) -> Sequence[tuple[str, str, type[Any] | None]]:
+    """The fields by their names here and in the schema, with the type of those that are objects."""
+    named = []
+    for field in _fields(input_type):
+        inner: Any = getattr(field.type, "of_type", field.type)
+        is_object = hasattr(inner, "__strawberry_definition__")
+        name = field.graphql_name or to_camel_case(field.python_name)
+        named.append((field.python_name, name, inner if is_object else None))
+    return named
 
 
 def _fields(input_type: type[Any]) -> Sequence[StrawberryField]:

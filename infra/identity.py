@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from uuid import UUID
-
-import orjson
-from joserfc import jws
-from joserfc.errors import JoseError
 
 from domain.callers import PUBLIC, Caller, Role
 from domain.ports import CredentialsNameNoOrganisation, CredentialsRefused, StoreUnavailable
 from infra.actors import Actors
 from infra.api_keys import PREFIX
 from infra.credentials import Credentials, Issuer
+from infra.known_tokens import KnownTokens
 from projections import ORGANISATIONS
 from projections.reading import NoAnswer, ReadStore
 
@@ -36,6 +34,7 @@ class Identity:
         issuers: by the name that they have in their tokens (`iss`).
         api_keys: who verifies those.
         reads: where organisations are found by their AGS.
+        now: tells when tokens have expired.
         public_reading: whether anybody may read the network.
     """
 
@@ -45,10 +44,11 @@ class Identity:
         api_keys: Issuer,
         actors: Actors,
         reads: ReadStore,
+        now: Callable[[], datetime],
         *,
         public_reading: bool = True,
     ) -> None:
-        self._issuers = issuers
+        self._tokens = KnownTokens(issuers, now)
         self._api_keys = api_keys
         self._actors = actors
         self._reads = reads
@@ -70,17 +70,8 @@ class Identity:
         token = token.strip()
         if scheme.lower() != "bearer" or not 1 <= len(token) <= _LONGEST_TOKEN:
             raise CredentialsRefused
-        return await self._caller(await self._issuer(token).verified(token))
-
-    def _issuer(self, token: str) -> Issuer:
-        """The issuer that the token names; whether it is so is for the issuer to verify."""
-        if token.startswith(PREFIX):
-            return self._api_keys
-        try:
-            named = orjson.loads(jws.extract_compact(token.encode()).payload)["iss"]
-            return self._issuers[named]
-        except (JoseError, ValueError, KeyError, TypeError) as error:
-            raise CredentialsRefused from error
+        issuer = self._api_keys if token.startswith(PREFIX) else self._tokens
+        return await self._caller(await issuer.verified(token))
 
     async def _caller(self, credentials: Credentials) -> Caller:
         organisation = None

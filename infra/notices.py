@@ -6,7 +6,6 @@ They only shorten waiting: whoever waits also polls, so a lost hint delays and n
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 
 import structlog
 
@@ -23,20 +22,33 @@ class PositionSignal:
 
     def __init__(self) -> None:
         self.position = 0
-        self._moved = asyncio.Event()
+        self._waiting: dict[asyncio.Future[None], int] = {}
 
     def advance(self, position: int) -> None:
         if position > self.position:
             self.position = position
-            self._moved.set()
-            self._moved = asyncio.Event()
+            for waiter, known in self._waiting.items():
+                if known < position:
+                    _wake(waiter)
 
     async def beyond(self, position: int, timeout: float) -> None:
         """Returns when a higher position is heard of, at the latest after `timeout` seconds."""
-        if self.position <= position:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(timeout):
-                    await self._moved.wait()
+        if self.position > position:
+            return
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[None] = loop.create_future()
+        self._waiting[waiter] = position
+        timer = loop.call_later(timeout, _wake, waiter)
+        try:
+            await waiter
+        finally:
+            timer.cancel()
+            del self._waiting[waiter]
+
+
+def _wake(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
 
 
 class Notices:

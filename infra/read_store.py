@@ -14,6 +14,7 @@ from asyncpg.cursor import Cursor
 
 from domain.ports import StoreUnavailable
 from infra.database import CONNECTION_ERRORS, Database, PoolExhausted
+from infra.joint_reads import MOST_TOGETHER, JointReads
 from infra.notices import Notices
 from projections.log_entries import LOG_ENTRIES
 from projections.reading import (
@@ -47,8 +48,8 @@ _BATCH = 500
 
 
 @lru_cache(200)
-def _bounded(statement: str) -> str:
-    return BOUNDED.format(most=_MOST_BYTES, statement=statement)
+def _bounded(statement: str, most: int) -> str:
+    return BOUNDED.format(most=most, statement=statement)
 
 
 @contextmanager
@@ -90,11 +91,16 @@ class PostgresReadStore:
         self._database = database
         self._notices = notices
         self._patience_seconds = patience_seconds
+        self._joint = JointReads(self._read_jointly)
         self._known_at = -POLL_SECONDS
         self._asking = asyncio.Lock()
 
     async def read(self, statement: str, parameters: Sequence[Any], seen: int = 0) -> tuple[str, int]:
-        await self.reached(seen)
+        if self._notices.read.position < seen:
+            await self.reached(seen)
+            row = await self._joint.read(statement, parameters)
+            if row is not None and row["data"] is not None and row["position"] >= seen:
+                return row["data"], row["position"]
         deadline = monotonic() + self._patience_seconds
         while True:
             answer = await self._read(statement, parameters)
@@ -111,7 +117,7 @@ class PostgresReadStore:
         try:
             with _told():
                 async with self._database.reader() as connection:
-                    row = await connection.fetchrow(_bounded(statement), *parameters)
+                    row = await connection.fetchrow(_bounded(statement, _MOST_BYTES), *parameters)
         except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
             return None
         if row is None:
@@ -119,6 +125,14 @@ class PostgresReadStore:
         if row["data"] is None:
             raise AnswerTooLarge
         return row["data"], row["position"]
+
+    async def _read_jointly(
+        self, statement: str, parameters: Sequence[Sequence[Any]]
+    ) -> Sequence[asyncpg.Record]:
+        """A row for each of these; without its data where they are long."""
+        bounded = _bounded(statement, _MOST_BYTES // MOST_TOGETHER)
+        async with self._database.reader() as connection:
+            return await connection.fetchmany(bounded, parameters)
 
     async def page(
         self, statement: str, parameters: Sequence[Any]
@@ -171,8 +185,8 @@ class PostgresReadStore:
         try:
             async with asyncio.timeout(self._patience_seconds):
                 while heard.position < position:
-                    await heard.beyond(heard.position, POLL_SECONDS)
-                    if heard.position < position:
+                    await heard.beyond(position - 1, POLL_SECONDS)
+                    if heard.position < position:  # nothing was heard; that may have got lost
                         heard.advance(await self.position() or 0)
         except TimeoutError as error:
             raise ReadSideBehind(position) from error
