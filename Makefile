@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check audit test-clients soak bench schema schemas lock clean
+.PHONY: run test check audit test-clients soak bench bench-peers schema schemas lock clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/netzwerkregister serve
@@ -34,6 +34,11 @@ test-clients: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks
+
+# Needs Node.
+bench-peers: $(VENV)/dev.stamp
+	npm ci --prefix benchmarks/peers --no-audit --no-fund --silent
+	$(BIN)/python -m benchmarks --peers
 
 schema: $(VENV)/run.stamp
 	$(BIN)/python -m graphql_api.schema > schema.graphql
