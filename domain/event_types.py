@@ -194,7 +194,10 @@ def effective_on(event: CorrectableEvent) -> PartialDate | None:
 def organisations_of(event: CorrectableEvent) -> frozenset[UUID]:
     """The organisations that it concerns, as far as the event itself names them."""
     named: set[UUID] = set()
-    for value in (getattr(event, each) for each in event.concerns):
-        if value is not None:
-            named.update([value] if isinstance(value, UUID) else value)
+    for each in event.concerns:
+        value = getattr(event, each)
+        if isinstance(value, UUID):
+            named.add(value)
+        elif value is not None:
+            named.update(value)
     return frozenset(named)

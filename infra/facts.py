@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, cast
@@ -27,7 +28,8 @@ SELECT notification_id, originator_id, originator_version, topic, state, recorde
 FROM events WHERE originator_id = ANY($1) AND notification_id <= $2 ORDER BY notification_id
 """
 
-_MOST_FACTS = 4_000
+_MOST_FACTS = 10_000
+_FACTS_AT_ONCE = 200
 
 
 class ProjectionFailed(Exception):
@@ -79,7 +81,10 @@ class FactReader:
             rows = await connection.fetch(SELECT_FACTS, position, _MOST_FACTS)
         facts: list[Fact[Any]] = []
         try:
-            facts.extend(self._facts(rows))
+            for first in range(0, len(rows), _FACTS_AT_ONCE):
+                if first:
+                    await asyncio.sleep(0)  # the batch before this one is being written: that goes first
+                facts.extend(self._facts(rows[first : first + _FACTS_AT_ONCE]))
         except ProjectionFailed as failure:
             return FactBatch(facts, failure=failure)
         return FactBatch(facts, full=len(rows) == _MOST_FACTS)

@@ -75,7 +75,7 @@ def _seldom_collecting() -> Iterator[None]:
     """Facts and rows come and go by the thousand, and hardly any is in a cycle: look for those seldom."""
     usual = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(200_000, *usual[1:])
+    gc.set_threshold(1_000_000, *usual[1:])
     try:
         yield
     finally:
@@ -177,7 +177,8 @@ class Projector:
         with _seldom_collecting() if batch.full else nullcontext():
             await self._project_from(connection, batch)
         if not self._indexed:
-            await create_indexes(connection, self._models, self._schema)
+            async with self._database.connection() as another:
+                await create_indexes(connection, another, self._models, self._schema)
             self._indexed = True
 
     async def _project_from(self, connection: asyncpg.Connection, batch: FactBatch) -> None:

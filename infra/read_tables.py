@@ -7,6 +7,7 @@ schema beside the old one and uses it once it has caught up.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
@@ -29,6 +30,9 @@ WHERE schema_name <> $1 AND projected_at < now() - interval '7 days'
 
 # Answers whether a generation has its indexes; no other makes or replaces its tables until the end.
 LOCK_INDEXED = "SELECT indexed FROM generations WHERE schema_name = $1 FOR UPDATE"
+
+# Answers whether an index is missing.
+NOT_INDEXED = "SELECT to_regclass($1) IS NULL"
 
 _LOCK = 0x6E777202
 
@@ -55,17 +59,35 @@ async def create_tables(connection: asyncpg.Connection, models: Sequence[ReadMod
         await connection.execute(ENTER_GENERATION, schema)
 
 
-async def create_indexes(connection: asyncpg.Connection, models: Sequence[ReadModel], schema: str) -> None:
-    """Makes the indexes that asking needs, when the tables are filled for the first time."""
+async def create_indexes(
+    connection: asyncpg.Connection, another: asyncpg.Connection, models: Sequence[ReadModel], schema: str
+) -> None:
+    """Makes the indexes that asking needs, when the tables are filled for the first time.
+
+    Those of the log's entries, about half of the work, are made on another connection meanwhile.
+    """
     async with connection.transaction():
         if await connection.fetchval(LOCK_INDEXED, schema):
             return  # others were put in the place of these tables, with their indexes
-        await connection.execute("SET LOCAL maintenance_work_mem = '256MB'")
-        for each in tables(models):
-            await connection.execute(each.create_indexes(schema))
+        entries = asyncio.create_task(_index(another, [LOG_ENTRIES], schema))
+        try:
+            await _index(connection, models, schema)
+            await entries
+        finally:
+            entries.cancel()
+            await asyncio.gather(entries, return_exceptions=True)
         await connection.execute("UPDATE generations SET indexed = true WHERE schema_name = $1", schema)
-    for each in tables(models):
-        await connection.execute(f"ANALYZE {schema}.{each.table}")
+
+
+async def _index(
+    connection: asyncpg.Connection, tables: Sequence[ReadModel | LogEntries], schema: str
+) -> None:
+    async with connection.transaction():
+        await connection.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        for each in tables:
+            # A process that was killed may have made those of one connection.
+            if await connection.fetchval(NOT_INDEXED, f"{schema}.{each.table}_pkey"):
+                await connection.execute(f"{each.create_indexes(schema)} ANALYZE {schema}.{each.table}")
 
 
 async def drop_abandoned(connection: asyncpg.Connection, schema: str) -> list[str]:

@@ -92,13 +92,14 @@ class Table:
             if not {*types}.isdisjoint(_types(hints[name]))
         )
 
-    def flat(self, row: Any) -> tuple[Any, ...]:
+    def flat(self, row: Any) -> list[Any]:
         """The row's values in the order of `columns`."""
+        values = list(row)
         for index in self._partial_dates:  # the last first, as each takes the place of three
-            known = row[index]
+            known = values[index]
             dates = (None, None, None) if known is None else (str(known), known.earliest, known.latest)
-            row = row[:index] + dates + row[index + 1 :]
-        return row  # type: ignore[no-any-return]  # a tuple, whatever its names
+            values[index : index + 1] = dates
+        return values
 
     def _defined(self, schema: str, more: Iterable[str]) -> str:
         """The statement that makes the table, with further columns behind those of the row."""

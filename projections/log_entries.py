@@ -30,7 +30,7 @@ class LogEntry(NamedTuple):
 
 
 class LogEntries(Table):
-    def entry(self, fact: Fact[Any]) -> tuple[Any, ...]:
+    def entry(self, fact: Fact[Any]) -> list[Any]:
         """The event's entry, in the order of `columns`."""
         event = fact.event
         return self.flat(

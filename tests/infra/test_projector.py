@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,11 @@ from domain.errors import Refusal
 from domain.event_types import event_types
 from domain.identity import DECLARATION_ID, organisation_id
 from domain.organisation import Organisation
-from infra.read_tables import generation
+from infra.read_tables import create_tables, generation, tables
 from infra.register import Register, now
 from infra.transcoding import create_mapper
 from projections import READ_MODELS
+from projections.log_entries import LOG_ENTRIES
 from tests.databases import ask, connected
 from tests.infra.appending import events
 from tests.infra.importing import SMALL_REGISTER, load_register
@@ -119,6 +121,21 @@ async def test_rows_do_not_depend_on_where_batches_end(
     for length in (1, 7):
         monkeypatch.setattr("infra.facts._MOST_FACTS", length)
         assert await rebuilt_rows(register, dsn, length) == await rows(dsn)
+
+
+async def test_where_a_process_was_killed_between_its_two_transactions_of_indexes_the_next_makes_the_rest(
+    register: Register, dsn: str
+) -> None:
+    models = [replace(model, version=1_000) for model in READ_MODELS]
+    schema = generation(models)
+    async with connected(dsn) as connection:
+        await create_tables(connection, models, schema)
+        await connection.execute(LOG_ENTRIES.create_indexes(schema))
+    await rebuilt_rows(register, dsn)
+    assert await ask(dsn, "SELECT indexed FROM generations WHERE schema_name = $1", schema) is True
+    made = "".join(each.create_table(schema) + each.create_indexes(schema) for each in tables(models))
+    indexes = made.count(" INDEX ") + made.count(" PRIMARY KEY ")
+    assert await ask(dsn, "SELECT count(*) FROM pg_indexes WHERE schemaname = $1", schema) == indexes
 
 
 async def test_connections_that_are_killed_again_and_again_lose_nothing(
