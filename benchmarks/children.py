@@ -68,7 +68,7 @@ def child(command: Sequence[str], dsn: str, settings: Settings, **environment: s
 def child_on_one_core(
     command: Sequence[str], dsn: str, settings: Settings, **environment: str
 ) -> Iterator[Child]:
-    """The same, held to one core, with all threads that it will have; everything else may use all cores."""
+    """The same, held to the first core, with all threads that it will have."""
     with child((*ON_ONE_CORE, *command), dsn, settings, **environment) as held:
         yield held
 

@@ -41,7 +41,7 @@ class Contender:
     path: str = "/graphql"
     body: Callable[[Dashboard, Mapping[str, Any]], bytes] = _as_it_is
     network: Callable[[Dashboard, Any], Any] = _network
-    requests: int = 100
+    requests: int = 250
 
     def unseen(self, dashboard: Dashboard) -> float:
         """Requests a second, each with variables that nobody has sent."""

@@ -12,6 +12,7 @@ from benchmarks.claims import Claim, medians
 from benchmarks.contenders import Contender, compare
 from benchmarks.dashboards import Dashboard, dashboards
 from benchmarks.overview import filled_register
+from benchmarks.server import first_core_left
 from infra.settings import Settings
 
 
@@ -19,6 +20,7 @@ def measure(settings: Settings, rounds: int) -> Iterator[Claim]:
     assert settings.database_url is not None
     dsn = asyncio.run(filled_register(settings.database_url, "queries"))
     with (
+        first_core_left(settings),
         child_on_one_core(SERVICE, dsn, settings) as service,
         child_on_one_core(BARE_ROUTE, dsn, settings) as route,
     ):

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
+import psutil
 
 from infra.embedded_postgres import embedded_postgres
 from infra.hosting import EMBEDDED_OPTIONS
@@ -28,6 +29,26 @@ def temporary_server() -> Iterator[Settings]:
             yield Settings(database_url=dsn, home=home)
     finally:
         shutil.rmtree(place)
+
+
+def postgres_of(settings: Settings) -> psutil.Process:
+    """The server's first process, whose children the others are."""
+    pid, *_ = (settings.home / "postgres" / "data" / "postmaster.pid").read_text().split()
+    return psutil.Process(int(pid))
+
+
+@contextmanager
+def first_core_left(settings: Settings) -> Iterator[None]:
+    """The server and this process, which makes the load, keep to the other cores (Linux)."""
+    both = postgres_of(settings), psutil.Process()
+    all_cores = both[1].cpu_affinity()
+    try:
+        for each in both:
+            each.cpu_affinity(all_cores[1:] or all_cores)
+        yield
+    finally:
+        for each in both:
+            each.cpu_affinity(all_cores)
 
 
 async def create_database(server: str, name: str) -> str:

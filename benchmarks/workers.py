@@ -21,6 +21,7 @@ from benchmarks.dashboards import Dashboard, dashboards
 from benchmarks.http_load import answer, post, rate
 from benchmarks.mutations import Mutations
 from benchmarks.overview import filled_register
+from benchmarks.server import postgres_of
 from infra.settings import Settings
 
 SHOWN = ("overview", "summit")
@@ -42,7 +43,7 @@ def measure(settings: Settings, rounds: int) -> Iterator[Claim]:
         },
         "mutations over HTTP": Mutations(settings).requests,
     }
-    postgres = _postgres(settings)
+    postgres = postgres_of(settings)
     with _served(1, dsns[0], settings) as one, _served(2, dsns[1], settings) as two:
         for dashboard in shown:
             _check(one, dashboard)
@@ -95,11 +96,6 @@ class _Turns:
 
     def storing(self) -> float:
         return 100 * self._storing / self._available
-
-
-def _postgres(settings: Settings) -> psutil.Process:
-    pid, *_ = (settings.home / "postgres" / "data" / "postmaster.pid").read_text().split()
-    return psutil.Process(int(pid))
 
 
 def _seconds(process: psutil.Process) -> float:

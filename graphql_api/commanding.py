@@ -133,7 +133,7 @@ class Commanding:
             ITEMS: [ToldItem.of(item, request.language) for item in recorded.items],
         }
         seen = max(recorded.position, request.seen)
-        asking = f"mutation {mutation.definition_name}"
+        asking = f"mutation {mutation.definition_name}".__str__
         data, _ = await self._reading.answer(plan, variables, request, seen, asking)
         return data, recorded.position
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLInputType,
+    GraphQLNonNull,
     GraphQLSchema,
     OperationDefinitionNode,
     parse,
     specified_rules,
+    type_from_ast,
     validate,
 )
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
@@ -37,6 +41,26 @@ _MOST_ERRORS = 10
 _RULES = (*specified_rules, OneOfInputValidationRule)
 
 
+@dataclass(frozen=True)
+class VariableType:
+    type: GraphQLInputType
+    optional: bool
+    """Whether it may be left out, and is then as if it were not there."""
+
+
+VariableTypes = Mapping[str, VariableType]
+
+
+def variable_types(schema: GraphQLSchema, operation: OperationDefinitionNode) -> VariableTypes:
+    """The types of a valid operation's variables."""
+    types = {}
+    for definition in operation.variable_definitions or ():
+        type_ = cast(GraphQLInputType, type_from_ast(schema, definition.type))
+        optional = definition.default_value is None and not isinstance(type_, GraphQLNonNull)
+        types[definition.variable.name.value] = VariableType(type_, optional)
+    return types
+
+
 class Document:
     """A valid document: its operations, its fragments, and the plans for them."""
 
@@ -53,6 +77,7 @@ class Document:
         ]
         self._plans: dict[tuple[str | None, str], list[Plan]] = {}
         self._costs: dict[int, Cost] = {}
+        self._variable_types: dict[int, VariableTypes] = {}
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation of this name, or the only one.
@@ -77,6 +102,13 @@ class Document:
                 de=f"Das Dokument hat keine Operation {name!r}.",
             ),
         )
+
+    def variable_types(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> VariableTypes:
+        """The types of the operation's variables, by name; worked out once."""
+        types = self._variable_types.get(id(operation))
+        if types is None:
+            types = self._variable_types[id(operation)] = variable_types(schema, operation)
+        return types
 
     def cost(self, operation: OperationDefinitionNode, compiled: Callable[[], Cost]) -> Cost:
         """What the operation costs; compiled once."""

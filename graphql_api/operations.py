@@ -148,7 +148,8 @@ class Operations:
 
     def _asked(self, request: Request) -> tuple[Document, OperationDefinitionNode, Variables]:
         document, operation = self._read(request.query, request.operation_name)
-        return document, operation, variables_of(self._schema, operation, request.variables)
+        types = document.variable_types(self._schema, operation)
+        return document, operation, variables_of(self._schema, operation, request.variables, types)
 
     def _cost(self, document: Document, operation: OperationDefinitionNode, variables: Variables) -> int:
         compiled = partial(cost_of, self._schema, document.fragments, operation)
@@ -196,7 +197,7 @@ class Operations:
             return planning.query(operation, partial(introspect, self._schema, document, operation))
 
         plan = document.plan(name, "", variables, make)
-        asking = _asking(document, operation)
+        asking = partial(_asking, document, operation)
         data, position = await self.reading.answer(plan, variables, request, request.seen, asking)
         return Answer(data.encode(), [], position, plan.shared)
 

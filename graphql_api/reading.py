@@ -51,18 +51,18 @@ class Reading:
         return Planning(self._schema, self._reads.tables, document.fragments, variables, mark, refuse)
 
     async def answer(
-        self, plan: Plan, variables: Variables, request: Request, seen: int, asking: str
+        self, plan: Plan, variables: Variables, request: Request, seen: int, asking: Callable[[], str]
     ) -> tuple[str, int]:
         """What the plan's statement answers, and the position that it reflects.
 
         Args:
-            asking: what the answer is of, as the log of accesses names it.
+            asking: tells what the answer is of, as the log of accesses names it.
         """
         self.refuse_unless_permitted(request.caller, plan.needs)
         seen = max(seen, await self.latest_past(plan, variables))
         data, position = await self._reads.read(plan.sql, plan.bind(variables), seen)
         if plan.finished:
-            data = await self._finishing.finished(data, replace(request.caller, asking=asking))
+            data = await self._finishing.finished(data, replace(request.caller, asking=asking()))
         return data, position
 
     async def recorded(self, position: int) -> None:

@@ -6,11 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, get_variable_values
+from graphql import (
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    Undefined,
+    coerce_input_value,
+    get_variable_values,
+)
 
 from domain.callers import PUBLIC, Caller
 from domain.languages import Language
-from graphql_api.documents import coded
+from graphql_api.documents import VariableTypes, coded, variable_types
 from graphql_api.failures import of_variable
 from graphql_api.limits import judge_variables
 from graphql_api.planner.arguments import Variables
@@ -57,9 +64,15 @@ class RequestFailed(Exception):
 
 
 def variables_of(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    given: Mapping[str, Any],
+    types: VariableTypes | None = None,
 ) -> Variables:
     """The operation's variables, coerced.
+
+    Args:
+        types: those of the variables, where they are known already.
 
     Raises:
         RequestFailed: they do not fit.
@@ -68,7 +81,25 @@ def variables_of(
     judge_variables(given)
     if not operation.variable_definitions:
         return {}
+    fitting = _fitting(types or variable_types(schema, operation), given)
+    if fitting is not None:
+        return fitting
     values = get_variable_values(schema, operation.variable_definitions, dict(given), max_errors=10)
     if isinstance(values, list):
         raise RequestFailed(*(coded(of_variable(error), "BAD_USER_INPUT") for error in values))
     return values.coerced
+
+
+def _fitting(types: VariableTypes, given: Mapping[str, Any]) -> Variables | None:
+    """The variables, where all are given that are needed, and fit; else graphql-core says what is wrong, or
+    finds defaults."""
+    coerced = {}
+    for name, variable in types.items():
+        if name in given:
+            value = coerce_input_value(given[name], variable.type)
+            if value is Undefined:
+                return None
+            coerced[name] = value
+        elif not variable.optional:
+            return None
+    return coerced

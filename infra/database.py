@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import cast
@@ -72,6 +73,11 @@ class PoolExhausted(TimeoutError):
     """All connections of a pool are in use, and none came free in time."""
 
 
+def _give_up(turn: asyncio.Future[None]) -> None:
+    if not turn.done():
+        turn.set_exception(PoolExhausted())
+
+
 class _Pool:
     """Connections for many; opened with the first, each made when it is used, and anew after an outage."""
 
@@ -81,23 +87,51 @@ class _Pool:
         self._session = session
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
+        self._used = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[asyncpg.Connection]:
         pool = self._pool or await self._open()
+        await self._turn()
         try:
-            # To wait with a limit takes a task more; where a connection is idle nothing is waited for.
-            proxy = await pool.acquire(timeout=None if pool.get_idle_size() else _CONNECT_SECONDS)
-        except TimeoutError as error:
-            if pool.get_size() == self._size and not pool.get_idle_size():
-                raise PoolExhausted from error
-            raise
-        connection = cast("asyncpg.Connection", proxy)  # it has the connection's own methods
-        try:
-            with closed_is_lost(connection):
-                yield connection
+            # Nobody waits for one here: asyncpg would need a task for each who waits with a limit.
+            proxy = await pool.acquire()
+            connection = cast("asyncpg.Connection", proxy)  # it has the connection's own methods
+            try:
+                with closed_is_lost(connection):
+                    yield connection
+            finally:
+                await pool.release(proxy)
         finally:
-            await pool.release(proxy)
+            self._next()
+
+    async def _turn(self) -> None:
+        """Returns when a connection may be taken, to those first who came first. Raises PoolExhausted."""
+        if self._used < self._size:
+            self._used += 1
+            return
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[None] = loop.create_future()
+        self._waiting.append(turn)
+        timer = loop.call_later(_CONNECT_SECONDS, _give_up, turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled() and turn.exception() is None:
+                self._next()  # it was given, and is not wanted any more
+            raise
+        finally:
+            timer.cancel()
+
+    def _next(self) -> None:
+        """Hands a connection that is free again to who waits longest."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._used -= 1
 
     async def _open(self) -> asyncpg.Pool:
         async with self._opening:
