@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from benchmarks import (
     at_rest,
     bundle,
     fan_out,
+    growth,
     mutations,
     past,
     proofs,
@@ -47,6 +49,7 @@ class Name(StrEnum):
     BUNDLE = "bundle"
     FAN_OUT = "fan-out"
     RESUME = "resume"
+    GROWTH = "growth"
 
 
 Measures = Mapping[Name, Callable[[], Iterator[Claim]]]
@@ -62,6 +65,9 @@ def main(
     peers: Annotated[
         bool, typer.Option("--peers", help="Beside servers and stores of others, which need Node.")
     ] = False,
+    plot: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Where growth is drawn.")
+    ] = None,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
 ) -> None:
     """Measure the speed claims, each beside its limit or its peers in the same run."""
@@ -85,6 +91,7 @@ def main(
             Name.BUNDLE: lambda: bundle.measure(settings, rounds, events),
             Name.FAN_OUT: lambda: fan_out.measure(settings, rounds),
             Name.RESUME: lambda: resume.measure(settings, rounds, events),
+            Name.GROWTH: lambda: growth.measure(settings, rounds, plot),
         }
         others: Measures = {
             Name.APPEND: lambda: append.measure_peers(server, rounds),

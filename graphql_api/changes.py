@@ -79,7 +79,8 @@ def changed_nodes(planning: Planning, touched: str, since: str, until: str) -> s
 
 def _changed(planning: Planning, node_type: NodeType, touched: str, since: str, until: str) -> str:
     model = node_type.model
-    in_touched = f"WHERE {node_type.stream} IN (SELECT stream_id FROM {touched} AS touched)"
+    # An array, as an index finds what is in it.
+    in_touched = f"WHERE {node_type.stream} = ANY(ARRAY(SELECT stream_id FROM {touched} AS touched))"
     found = {}
     for name, position in (("former", since), ("later", until)):
         with planning.as_of(position):

@@ -136,11 +136,10 @@ def reminder_due(field: Field, value: Argument, row: str) -> str:
     """Of those that can still be reminded: the summit is announced, and the organisation has not ended."""
     summit, organisation = field.planning.alias(), field.planning.alias()
     summits, organisations = field.planning.rows(SUMMITS), field.planning.rows(ORGANISATIONS)
+    announced = f"SELECT {summit}.id FROM {summits} AS {summit} WHERE {summit}.state = 'ANNOUNCED'"
     return (
         f"({row}.answer = 'PENDING' AND {row}.remind_on_latest <= {value.bind_day()}"
-        f" AND EXISTS (SELECT FROM {summits} AS {summit}"
-        f" WHERE {summit}.id = {row}.summit_id"
-        f" AND {summit}.state = 'ANNOUNCED')"
+        f" AND {row}.summit_id = ANY(ARRAY({announced}))"
         f" AND EXISTS (SELECT FROM {organisations} AS {organisation}"
         f" WHERE {organisation}.id = {row}.organisation_id"
         f" AND {organisation}.ended IS NULL))"

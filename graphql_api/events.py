@@ -205,7 +205,8 @@ class EventFilter:
 def _concerning(field: Field, value: Argument, row: str) -> str:
     organisation = value.bind("uuid", lambda text: node_ids.decode_key(text, "org"))
     begun = _BEGUN_BY.format(entries=field.planning.entries, organisation=organisation)
-    return f"({row}.organisations @> ARRAY[{organisation}] OR {row}.id IN ({begun}))"
+    # An array, as an index finds what is in it.
+    return f"({row}.organisations @> ARRAY[{organisation}] OR {row}.id = ANY(ARRAY({begun})))"
 
 
 _CONDITIONS: Mapping[str, Condition] = {
@@ -222,7 +223,7 @@ _CONDITIONS: Mapping[str, Condition] = {
     ),
     "effectiveSince": lambda _, value, row: f"{row}.effective_on_earliest >= {value.bind_day()}",
     "effectiveUntil": lambda _, value, row: f"{row}.effective_on_latest <= {value.bind_day()}",
-    "corrections": lambda _, value, row: f"({row}.corrects IS NOT NULL) = {value.bind('boolean')}",
+    "corrections": lambda _, value, row: f"{row}.corrects IS {'NOT ' if value.decide(bool) else ''}NULL",
 }
 
 

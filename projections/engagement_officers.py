@@ -76,5 +76,5 @@ ENGAGEMENT_OFFICERS = ReadModel(
     changes={EngagementOfficers.Changed: changed, EngagementOfficers.SteppedDown: stepped_down},
     key=lambda event: event.person,
     orders={"RECORDED": Order.by("position", int)},
-    indexes=("organisation_id, position, id", "left_by"),
+    indexes=("organisation_id, position, id", "stream_id", "left_by"),
 )

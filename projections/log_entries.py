@@ -54,6 +54,7 @@ class LogEntries(Table):
         asking = (
             *(f"({each})" for each in self.indexes),
             *(f"USING gin ({each})" for each in self.gin_indexes),
+            "(position) WHERE corrects IS NOT NULL",
         )
         return f"ALTER TABLE {table} ADD PRIMARY KEY (position);\n" + "".join(
             f"CREATE INDEX {self.table}_{number} ON {table} {each};\n"

@@ -182,10 +182,19 @@ class Page:
         later = name == "hasNextPage"
         bound = self._before if later else self._after
         if bound.given:
-            beyond = self._past(bound, later=later, inclusive=True)
-            rows = f"SELECT FROM {self._source.found} AND {beyond}"
-            conditions.append(f"EXISTS ({rows})")
+            conditions.append(self._is_any_beyond(bound, later=later))
         return Json(f"({' OR '.join(conditions)})::text") if conditions else constant("false")
+
+    def _is_any_beyond(self, bound: Argument, *, later: bool) -> str:
+        """Whether there is a row at the cursor or beyond it; the nearest is asked for, as EXISTS may take any
+        and read through many others before it."""
+        beyond = self._past(bound, later=later, inclusive=True)
+        nearest = self._ordered("DESC" if later is self._source.descending else "ASC")
+        return f"(SELECT true FROM {self._source.found} AND {beyond}{nearest} LIMIT 1) IS NOT NULL"
+
+    def _ordered(self, direction: str) -> str:
+        source = self._source
+        return f" ORDER BY {source.key} {direction}, {source.alias}.id {direction}"
 
     # The rows
 
@@ -198,10 +207,10 @@ class Page:
         if self._before.given:
             found += f" AND {self._past(self._before, later=False)}"
         direction = "ASC" if source.descending is self._backwards else "DESC"
+        length = f"{self._limit}{' + 1' if self._looks_ahead else ''}"
         rows = (
-            f"(SELECT *, {source.key} AS sort_key FROM {found}"
-            f" ORDER BY {source.key} {direction}, {source.alias}.id {direction}"
-            f" LIMIT {self._limit}{' + 1' if self._looks_ahead else ''}) AS {self._rows}"
+            f"(SELECT *, {source.key} AS sort_key FROM {found}{self._ordered(direction)} LIMIT {length})"
+            f" AS {self._rows}"
         )
         if not self._numbered:
             return rows
@@ -218,6 +227,10 @@ class Page:
 
     @cached_property
     def _limit(self) -> str:
+        """A literal where the document has one: PostgreSQL would else plan for a tenth of all rows, and where
+        those are many, plan anew for each request. With a filter it is to, as it then knows what is rare."""
+        if self._length.constant and not self._field.argument("filter").given:
+            return str(self._length.decide(page_length))
         return self._length.bind("bigint", page_length)
 
     @cached_property

@@ -144,6 +144,8 @@ class Planning:
         stood = f"valid_from <= {self._past} AND (valid_to > {self._past} OR valid_to IS NULL)"
         if model.changes:  # else there is hardly more than one version of a row
             stood = f"epoch = (SELECT max(epoch) FROM {table} WHERE epoch <= {self._past}) AND {stood}"
+        if "position" in model.row._fields:  # else the newest that stood is looked for behind all later ones
+            stood += f" AND position <= {self._past}"
         return f"(SELECT * FROM {table} WHERE {stood})"
 
     @property
