@@ -18,6 +18,7 @@ from benchmarks.http_load import answer, post
 from benchmarks.overview import filled_register
 from benchmarks.peer_views import create_peer_views
 from benchmarks.postgraphile_dialect import ORDER, dialects
+from benchmarks.server import first_core_left
 from infra.settings import Settings
 
 _HERE = Path(__file__).parent / "peers"
@@ -32,7 +33,7 @@ def measure_peers(settings: Settings, rounds: int) -> Iterator[Claim]:
     assert settings.database_url is not None
     dsn = asyncio.run(filled_register(settings.database_url, "query_peers"))
     asyncio.run(create_peer_views(dsn))
-    with ExitStack() as stack:
+    with first_core_left(settings), ExitStack() as stack:
         service, mercurius, postgraphile, strawberry = (
             stack.enter_context(child_on_one_core(command, dsn, settings, **PRODUCTION))
             for command in (SERVICE, MERCURIUS, POSTGRAPHILE, PLAIN_STRAWBERRY)
