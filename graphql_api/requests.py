@@ -96,7 +96,10 @@ def _fitting(types: VariableTypes, given: Mapping[str, Any]) -> Variables | None
     coerced = {}
     for name, variable in types.items():
         if name in given:
-            value = coerce_input_value(given[name], variable.type)
+            try:
+                value = coerce_input_value(given[name], variable.type)
+            except GraphQLError:
+                return None
             if value is Undefined:
                 return None
             coerced[name] = value

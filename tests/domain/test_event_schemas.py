@@ -75,7 +75,7 @@ def types(*events: type[CorrectableEvent]) -> Mapping[str, EventType]:
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in folder.iterdir()}
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
 
 
 @pytest.fixture

@@ -163,7 +163,9 @@ async def test_the_digest_of_personal_input_is_one_that_nobody_else_can_make(
     kept = await _kept_digest(loaded_dsn, "another")
     assert kept != _digest("appointEngagementOfficer", appointing, None)
     keys = master_keys(tmp_path / "personal.key")
-    key = await PostgresKeyring(Database(loaded_dsn), keys).digest_key()
+    database = Database(loaded_dsn)
+    key = await PostgresKeyring(database, keys).digest_key()
+    await database.close()
     assert kept == _digest("appointEngagementOfficer", appointing, key)
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
-from asyncpg.pool import PoolConnectionProxy
 from structlog.testing import capture_logs
 
 from domain.organisation import Organisation
@@ -240,7 +240,7 @@ async def test_a_stream_is_of_one_snapshot_though_it_goes_over_between_position_
     register: Register, dsn: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rebuilding, "_PAUSE_SECONDS", 0.05)
-    cursor = PoolConnectionProxy.cursor
+    cursor = asyncpg.Connection.cursor
     going_over: list[asyncio.Task[int]] = []
 
     async def late_cursor(*asked: Any) -> Any:
@@ -251,7 +251,7 @@ async def test_a_stream_is_of_one_snapshot_though_it_goes_over_between_position_
     await found(register.network)
     await caught_up(register)
     with monkeypatch.context() as patched:
-        patched.setattr(PoolConnectionProxy, "cursor", late_cursor)
+        patched.setattr(asyncpg.Connection, "cursor", late_cursor)
         async with register.reads.stream(STREAMED, [0]) as batches:
             assert (batches.position, await whole(batches)) == (8, list("12345678"))
     assert await going_over[0] == 8

@@ -10,7 +10,6 @@ from typing import Any
 
 import asyncpg
 import pytest
-from asyncpg.pool import PoolConnectionProxy
 
 from domain.ports import StoreUnavailable
 from infra import database, read_store
@@ -110,7 +109,7 @@ async def test_the_position_is_that_of_the_rows_though_something_is_recorded_bet
     register: Register, dsn: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = f"SELECT name AS data FROM {register.reads.tables}.{ORGANISATIONS.table}"
-    cursor = PoolConnectionProxy.cursor
+    cursor = asyncpg.Connection.cursor
 
     async def late_cursor(*asked: Any) -> Any:
         async with recording(dsn) as recorder:
@@ -118,7 +117,7 @@ async def test_the_position_is_that_of_the_rows_though_something_is_recorded_bet
             await caught_up(register)
         return await cursor(*asked)
 
-    monkeypatch.setattr(PoolConnectionProxy, "cursor", late_cursor)
+    monkeypatch.setattr(asyncpg.Connection, "cursor", late_cursor)
     async with register.reads.stream(names, []) as batches:
         assert (batches.position, await whole(batches)) == (0, [])
     assert await register.reads.position() == 1
