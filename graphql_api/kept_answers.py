@@ -36,7 +36,7 @@ _POSITION = POSITION_HEADER.lower().encode()
 _EVERYBODYS = b"public, max-age=0, s-maxage=1"
 _SOMEBODYS = b"private, no-cache"
 _LEAST_COMPRESSED = 1_000
-_HEAD_BYTES = 1_000
+_HEAD_BYTES = 2_000
 _MOST_BYTES = 32 * 1024 * 1024
 _MOST_BYTES_OF_ONE = _MOST_BYTES // 8
 
@@ -77,6 +77,7 @@ class _Kept:
         self.plain = plain
         self.position = plain.position
         self.bytes = len(plain.body) + len(asked.query) + len(asked.body) + _HEAD_BYTES
+        self.bytes += sum([len(value) for _, value in asked.negotiated])
         self._compressed: Response | None = None
 
     async def response(self, request: HTTPRequest) -> Response:
@@ -128,7 +129,8 @@ class KeptAnswers:
             return unchanged
         if kept is None or kept.position != position:
             return None
-        self._kept.move_to_end(asked)
+        if asked in self._kept:  # else it had to go meanwhile, and still is the answer
+            self._kept.move_to_end(asked)
         return await kept.response(request)
 
     async def keep(self, asked: Asked, answer: SharedResponse, request: HTTPRequest) -> Response:

@@ -100,11 +100,11 @@ class _Pool:
             try:
                 with closed_is_lost(connection):
                     yield connection
-            except asyncpg.PostgresError:
-                self._give_back(connection)
+            except (TimeoutError, asyncio.CancelledError, GeneratorExit):
+                self._part(connection)
                 raise
             except BaseException:
-                self._part(connection)
+                self._give_back(connection)
                 raise
             self._give_back(connection)
         finally:
@@ -130,7 +130,7 @@ class _Pool:
             self._idle.append(connection)
 
     def _part(self, connection: asyncpg.Connection) -> None:
-        """Closes it once the statement is cancelled that may still run."""
+        """Closes it, once the statement is cancelled that may still run."""
         parting = asyncio.create_task(connection.close(timeout=_CONNECT_SECONDS))
         self._parting.add(parting)
         parting.add_done_callback(self._parted)

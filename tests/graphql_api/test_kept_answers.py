@@ -122,7 +122,7 @@ async def test_what_is_wrong_is_told_each_time(named: Api, statements: list[str]
 async def test_the_ones_asked_for_last_are_kept(
     named: Api, statements: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept_answers, "_MOST_BYTES", 4_000)
+    monkeypatch.setattr(kept_answers, "_MOST_BYTES", 8_000)
     asked = [f"{{ network {{ name position }} }} # {number}" for number in range(8)]
     for query in asked:
         await post(named, query)
