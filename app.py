@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -127,6 +128,7 @@ def create_app(settings: Settings) -> Starlette:
 
     def answers_depend_on() -> Iterator[str]:
         """Beside what is asked and the position: no entity tag may outlive a change of these."""
+        yield version("netzwerkregister")
         yield schema.as_str()
         yield register.reads.tables
         yield repr((settings.public_reading, settings.introspection, settings.most_cost))

@@ -103,7 +103,7 @@ def measure_peers(settings: Settings, rounds: int) -> Iterator[Claim]:
         uvloop.run(_check(tell, frames[:PEER_BURST], peers))
         ours, theirs = medians(
             rounds,
-            lambda: uvloop.run(_appended(log, clients, BURST, burst_rate)),
+            lambda: uvloop.run(_appended(log, clients, PEER_BURST, burst_rate)),
             lambda: uvloop.run(burst_rate(tell, frames[:PEER_BURST], peers)),
         )
         paced = partial(paced_delays, PEER_PACE)
@@ -119,7 +119,7 @@ def measure_peers(settings: Settings, rounds: int) -> Iterator[Claim]:
         uvloop.run(_check(tell, frames[:PEER_BURST], peers))
     beside = "Mercurius subscriptions, events from its own emitter; both on one core"
     yield Claim(
-        f"{_WHAT}, {BURST:,} events at once (of the peer {PEER_BURST})",
+        f"{_WHAT}, {PEER_BURST} events at once",
         "deliveries/s",
         SUBSCRIBERS * ours,
         beside,

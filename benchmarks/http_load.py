@@ -12,6 +12,7 @@ from httptools import HttpResponseParser
 from benchmarks.children import Child
 
 _OK = 200
+_DATA = (b'{"data":{', b'{"data": {')  # what was refused, or failed, has none
 _PATIENCE_SECONDS = 60.0
 
 
@@ -88,7 +89,7 @@ class _Exchange(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         status = self._parser.get_status_code()
-        if status != _OK:
+        if status != _OK or (self._bodies is None and not self._pieces[0].startswith(_DATA)):
             self._fail(ConnectionError(f"status {status}: {b''.join(self._pieces)[:200]!r}"))
             return
         if self._bodies is not None:

@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+import asyncpg
+
 from benchmarks.children import SERVICE, Child, child_on_one_core
 from benchmarks.claims import Claim, medians
 from benchmarks.contenders import Contender, compare
@@ -19,6 +21,7 @@ from benchmarks.overview import filled_register
 from benchmarks.peer_views import create_peer_views
 from benchmarks.postgraphile_dialect import ORDER, dialects
 from benchmarks.server import first_core_left
+from infra.database import READING
 from infra.settings import Settings
 
 _HERE = Path(__file__).parent / "peers"
@@ -33,6 +36,7 @@ def measure_peers(settings: Settings, rounds: int) -> Iterator[Claim]:
     assert settings.database_url is not None
     dsn = asyncio.run(filled_register(settings.database_url, "query_peers"))
     asyncio.run(create_peer_views(dsn))
+    asyncio.run(_plan_as_for_readers(dsn))
     with first_core_left(settings), ExitStack() as stack:
         service, mercurius, postgraphile, strawberry = (
             stack.enter_context(child_on_one_core(command, dsn, settings, **PRODUCTION))
@@ -60,6 +64,17 @@ def measure_peers(settings: Settings, rounds: int) -> Iterator[Claim]:
                     reached,
                     least_ratio=None if place else 1.3,
                 )
+
+
+async def _plan_as_for_readers(dsn: str) -> None:
+    """Has all contenders' statements planned for data in memory, as those of our readers are."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        name = await connection.fetchval("SELECT current_database()")
+        cost = READING["random_page_cost"]
+        await connection.execute(f"ALTER DATABASE {name} SET random_page_cost = {cost}")
+    finally:
+        await connection.close()
 
 
 def _postgraphile(server: Child) -> Contender:

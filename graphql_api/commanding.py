@@ -133,8 +133,8 @@ class Commanding:
             ITEMS: [ToldItem.of(item, request.language) for item in recorded.items],
         }
         seen = max(recorded.position, request.seen)
-        asking = f"mutation {mutation.definition_name}".__str__
-        data, _ = await self._reading.answer(plan, variables, request, seen, asking)
+        asking = f"mutation {mutation.definition_name}"
+        data, _ = await self._reading.answer(plan, variables, request, seen, lambda: asking)
         return data, recorded.position
 
     def _payload_plan(self, mutation: _Mutation, caller: Caller) -> Plan:

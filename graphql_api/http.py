@@ -34,7 +34,7 @@ from graphql_api.explorer import PAGE_POLICY
 from graphql_api.failures import told
 from graphql_api.graphql_sse import COMPLETE, followed, next_of
 from graphql_api.kept_answers import Asked, KeptAnswers, SharedResponse
-from graphql_api.media_types import EVENT_STREAM, GRAPHQL_JSON, JSON, accepts_stream, preferred_media_type
+from graphql_api.media_types import EVENT_STREAM, GRAPHQL_JSON, accepts_stream, preferred_media_type
 from graphql_api.operations import Operations
 from graphql_api.planner.errors import ToldError
 from graphql_api.position_header import POSITION_HEADER, position_asked
@@ -42,11 +42,10 @@ from graphql_api.requests import Answer, Request
 from graphql_api.responses import HTML, STATUSES, answered, caller_of, refused
 from graphql_api.server_sent import ServerSent
 from graphql_api.trusted_documents import TrustedDocuments
+from graphql_api.usual_requests import asked_as_usual
 
 # Of an answer whose data are there, but not all (GraphQL over HTTP).
 PARTIAL_SUCCESS = 294
-
-_USUAL = frozenset({"query", "variables", "operationName"})
 
 
 @dataclass
@@ -120,7 +119,7 @@ class GraphQLView(GraphQL[None, None]):
 
     async def run(self, request: Any, *arguments: Any, **options: Any) -> Any:
         # What most clients send is read at once, which takes an eighth of the time less.
-        asked = await _asked_as_usual(request)
+        asked = await asked_as_usual(request)
         if asked is None:
             return await super().run(request, *arguments, **options)
         return await self._executed(request, asked)
@@ -268,19 +267,3 @@ class GraphQLView(GraphQL[None, None]):
         if answer.position:
             headers[POSITION_HEADER] = str(answer.position)
         return Response(content, status, headers, media_type)
-
-
-async def _asked_as_usual(request: HTTPRequest) -> GraphQLRequestData | None:
-    """What is asked for by POST as JSON, where nothing else is in it than belongs there."""
-    if request.method != "POST" or request.headers.get("content-type") != JSON:
-        return None
-    try:
-        asked = orjson.loads(await request.body())
-    except orjson.JSONDecodeError:
-        return None
-    if not isinstance(asked, dict) or not asked.keys() <= _USUAL:
-        return None
-    query, variables, name = (asked.get(each) for each in ("query", "variables", "operationName"))
-    if not isinstance(query, str) or not isinstance(variables, dict | None):
-        return None
-    return GraphQLRequestData(query=query, variables=variables, operation_name=name, extensions=None)

@@ -86,7 +86,7 @@ class _Kept:
         if len(body) < _LEAST_COMPRESSED or not accepts_gzip(request.headers.get("accept-encoding", "")):
             return self.plain
         if self._compressed is None:
-            shorter = await to_thread(compress, body, mtime=0)
+            shorter = await to_thread(compress, body, 6, mtime=0)
             coding = {"content-encoding": "gzip", "content-length": str(len(shorter))}
             self._compressed = Response(shorter, headers={**self.plain.headers, **coding})
         return self._compressed
@@ -123,10 +123,12 @@ class KeptAnswers:
         position = await self._progress.latest()
         if position < seen:
             return None
-        if held is not None and self._tag(asked, position) in held:
-            unchanged = Response(status_code=304)
-            unchanged.raw_headers += self._headers(asked, position, request)
-            return unchanged
+        if held is not None:
+            tag = await self._tag(asked, position)
+            if tag in held:
+                unchanged = Response(status_code=304)
+                unchanged.raw_headers += self._headers(asked, position, tag, request)
+                return unchanged
         if kept is None or kept.position != position:
             return None
         if asked in self._kept:  # else it had to go meanwhile, and still is the answer
@@ -136,7 +138,8 @@ class KeptAnswers:
     async def keep(self, asked: Asked, answer: SharedResponse, request: HTTPRequest) -> Response:
         """The answer as it is sent; kept, unless it is long or others go further already."""
         kept = _Kept(asked, answer)
-        answer.raw_headers += self._headers(asked, kept.position, request)
+        tag = await self._tag(asked, kept.position) if asked.method == "GET" else None
+        answer.raw_headers += self._headers(asked, kept.position, tag, request)
         if kept.position > self._position:
             self._kept.clear()
             self._position, self._bytes = kept.position, 0
@@ -145,22 +148,27 @@ class KeptAnswers:
             self._bytes += kept.bytes
             while self._bytes > _MOST_BYTES:
                 self._bytes -= self._kept.popitem(last=False)[1].bytes
-        return await kept.response(request)
+            return await kept.response(request)
+        return answer
 
-    def _headers(self, asked: Asked, position: int, request: HTTPRequest) -> list[tuple[bytes, bytes]]:
+    def _headers(
+        self, asked: Asked, position: int, tag: str | None, request: HTTPRequest
+    ) -> list[tuple[bytes, bytes]]:
         headers = [
             (b"vary", _VARY),
             (b"content-language", language_asked(request).encode()),
             (_POSITION, b"%d" % position),
         ]
-        if asked.method == "GET":
-            headers.append((b"etag", f"W/{self._tag(asked, position)}".encode()))
+        if tag is not None:
             everybodys = asked.roles == {Role.PUBLIC}
+            headers.append((b"etag", f"W/{tag}".encode()))
             headers.append((b"cache-control", _EVERYBODYS if everybodys else _SOMEBODYS))
         return headers
 
-    def _tag(self, asked: Asked, position: int) -> str:
+    async def _tag(self, asked: Asked, position: int) -> str:
         digest = self._made_by().copy()
+        # In another log, or in this one restored and gone on otherwise, the position is of another moment.
+        digest.update(str(await self._progress.recorded_at(position)).encode())
         for part in (*sorted(asked.roles), asked.query, asked.body, *sum(asked.negotiated, ())):
             data = part if isinstance(part, bytes) else part.encode()
             digest.update(b"%d:%b" % (len(data), data))

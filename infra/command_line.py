@@ -8,8 +8,8 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -215,9 +215,7 @@ def serve_with(workers: int, teller: Teller) -> None:
         read_issuers(asked.issuers)  # each worker reads them again, and could tell nobody what is wrong
     if asked.documents is not None:
         import_from_string(DOCUMENTS)(asked)
-    if workers == 1:
-        Thread(target=load_service).start()
-    with database(asked) as settings:
+    with loading() if workers == 1 else nullcontext(), database(asked) as settings:
         if asked.database_url is None:
             with teller.bars() as bar:
                 loaded = with_register(settings, lambda register: load_own_data(register, bar))
@@ -244,11 +242,22 @@ def serve_with(workers: int, teller: Teller) -> None:
                 Multiprocess(config, [listening]).run()
 
 
+@contextmanager
+def loading() -> Iterator[None]:
+    """Loads what this process will serve meanwhile, so that it is there once the database is."""
+    thread = Thread(target=load_service)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
 def load_service() -> None:
-    """Loads what this process will serve, so that it is there once the database is."""
     gc.disable()  # what is loaded stays: to look through it again and again takes a tenth of the time
     try:
-        import_from_string(SERVICE)
+        with suppress(Exception):  # raised again where it is needed
+            import_from_string(SERVICE)
     finally:
         gc.freeze()
         gc.enable()

@@ -29,7 +29,7 @@ _GONE = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepa
 
 _SESSION = {"timezone": "UTC", "jit": "off", "application_name": "netzwerkregister", **_GONE}
 # What is asked for again and again lies in memory: to go there by an index costs hardly more than one by one.
-_READING = {"default_transaction_read_only": "on", "random_page_cost": "1.1"}
+READING = {"default_transaction_read_only": "on", "random_page_cost": "1.1"}
 _CONNECT_SECONDS = 5.0
 _SERVICE_CONNECTIONS = 3
 _STREAMING_CONNECTIONS = 2
@@ -48,20 +48,13 @@ def absence_told() -> Iterator[None]:
         raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
 
 
-def _is_lost(connection: asyncpg.Connection) -> bool:
-    try:
-        return connection.is_closed()
-    except asyncpg.InterfaceError:  # its pool took it back already
-        return True
-
-
 @contextmanager
 def closed_is_lost(connection: asyncpg.Connection) -> Iterator[None]:
     """Using a connection that the server has closed is no fault of ours, though asyncpg takes it for one."""
     try:
         yield
     except asyncpg.InterfaceError as error:
-        if _is_lost(connection):
+        if connection.is_closed():
             raise ConnectionResetError("the server closed the connection") from error
         raise
 
@@ -89,6 +82,7 @@ class _Pool:
         self._idle: list[asyncpg.Connection] = []
         self._made: WeakSet[asyncpg.Connection] = WeakSet()
         self._parting: set[asyncio.Task[None]] = set()
+        self._closed = False
         self._used = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
 
@@ -123,6 +117,8 @@ class _Pool:
             max_cached_statement_lifetime=0,
         )
         self._made.add(connection)
+        if self._closed:
+            connection.terminate()
         return connection
 
     def _give_back(self, connection: asyncpg.Connection) -> None:
@@ -168,6 +164,7 @@ class _Pool:
         self._used -= 1
 
     def close(self) -> None:
+        self._closed = True
         for connection in self._made:
             connection.terminate()
 
@@ -193,7 +190,7 @@ class Database:
     ) -> None:
         self._dsn = dsn
         session = _SESSION | {"statement_timeout": str(int(statement_seconds * 1000))}
-        reading = session | _READING
+        reading = session | READING
         self._queries = _Pool(reader_dsn or dsn, readers, reading)
         idle = {"idle_in_transaction_session_timeout": str(_IDLE_MILLISECONDS)}
         self._streams = _Pool(reader_dsn or dsn, _STREAMING_CONNECTIONS, reading | idle)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
+
+from domain.ports import StoreUnavailable
+from projections.reading import TooBusy
 
 MOST_TOGETHER = 16
 
@@ -39,7 +41,7 @@ class JointReads:
         self._asking: set[asyncio.Task[None]] = set()
 
     async def read(self, statement: str, parameters: Parameters) -> asyncpg.Record | None:
-        """The statement's row; None where it has to be asked for alone."""
+        """The statement's row; None where it has to be asked for alone. Raises TooBusy, StoreUnavailable."""
         loop = asyncio.get_running_loop()
         read = _Read(parameters, loop.create_future())
         if statement not in self._coming:
@@ -57,8 +59,15 @@ class JointReads:
 
     async def _answer(self, statement: str, reads: Sequence[_Read]) -> None:
         rows: Sequence[asyncpg.Record | None] = ()
-        with suppress(Exception):  # one of them cannot be answered: which, each finds out alone
+        try:
             rows = await self._ask(statement, [read.parameters for read in reads])
+        except (TooBusy, StoreUnavailable) as error:
+            for read in reads:
+                if not read.row.done():
+                    read.row.set_exception(error)
+            return
+        except Exception:  # one of them cannot be answered: which, each finds out alone
+            rows = ()
         if len(rows) != len(reads):
             rows = [None] * len(reads)
         for read, row in zip(reads, rows, strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import datetime
 from functools import lru_cache
 from time import monotonic
 from typing import Any, cast
@@ -29,6 +30,9 @@ from projections.reading import (
 
 # Answers the position that the read side has reached.
 SELECT_POSITION = "SELECT position FROM generations WHERE schema_name = $1 AND indexed"
+
+# Answers when the event of a position was recorded.
+SELECT_RECORDED_AT = "SELECT recorded_at FROM events WHERE notification_id = $1"
 
 # Answers the log's last position.
 SELECT_HEAD = "SELECT position FROM log_head"
@@ -93,7 +97,8 @@ class PostgresReadStore:
         self._patience_seconds = patience_seconds
         self._joint = JointReads(self._read_jointly)
         self._known_at = -POLL_SECONDS
-        self._asking = asyncio.Lock()
+        self._looking: asyncio.Task[None] | None = None
+        self._last: tuple[int, datetime | None] = (0, None)
 
     async def read(self, statement: str, parameters: Sequence[Any], seen: int = 0) -> tuple[str, int]:
         if self._notices.read.position < seen:
@@ -131,8 +136,9 @@ class PostgresReadStore:
     ) -> Sequence[asyncpg.Record]:
         """A row for each of these; without its data where they are long."""
         bounded = _bounded(statement, _MOST_BYTES // MOST_TOGETHER)
-        async with self._database.reader() as connection:
-            return await connection.fetchmany(bounded, parameters)
+        with _told():
+            async with self._database.reader() as connection:
+                return await connection.fetchmany(bounded, parameters)
 
     async def page(
         self, statement: str, parameters: Sequence[Any]
@@ -192,14 +198,31 @@ class PostgresReadStore:
             raise ReadSideBehind(position) from error
 
     async def latest(self) -> int:
-        heard = self._notices.read
         if monotonic() - self._known_at >= POLL_SECONDS:
-            async with self._asking:
-                asked_at = monotonic()
-                if asked_at - self._known_at >= POLL_SECONDS:
-                    heard.advance(await self.position() or 0)
-                    self._known_at = asked_at
-        return heard.position
+            if self._looking is None:
+                self._looking = asyncio.create_task(self._look())
+                self._looking.add_done_callback(self._looked)
+            await asyncio.shield(self._looking)
+        return self._notices.read.position
+
+    async def _look(self) -> None:
+        asked_at = monotonic()
+        self._notices.read.advance(await self.position() or 0)
+        self._known_at = asked_at
+
+    def _looked(self, looking: asyncio.Task[None]) -> None:
+        self._looking = None
+        if not looking.cancelled():
+            looking.exception()  # told to all who wait for it, if any still does
+
+    async def recorded_at(self, position: int) -> datetime | None:
+        if self._last[0] != position:
+            try:
+                async with self._database.service() as connection:
+                    self._last = position, await connection.fetchval(SELECT_RECORDED_AT, position)
+            except CONNECTION_ERRORS as error:
+                raise StoreUnavailable from error
+        return self._last[1]
 
     async def recorded(self, position: int) -> None:
         if self._notices.read.position >= position:

@@ -136,6 +136,9 @@ class Progress(Protocol):
             domain.ports.StoreUnavailable: the database does not answer.
         """
 
+    async def recorded_at(self, position: int) -> datetime | None:
+        """When the event of this position was recorded; None where there is none. Raises as `latest`."""
+
 
 class Batches(Protocol):
     """Rows as JSON texts, read in batches while they are asked for."""

@@ -95,6 +95,14 @@ def test_what_is_let_go_of_is_collected_again_once_it_serves(home: Path) -> None
     raise AssertionError("nothing was collected")
 
 
+def test_what_cannot_be_served_is_told_in_so_many_words(home: Path) -> None:
+    away = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "NETZWERKREGISTER_LOCAL_ISSUER": "off"}
+    told = run(home, "serve", **away)
+    assert told.returncode == 2
+    assert told.stderr.startswith("STORE_UNAVAILABLE")
+    assert "Traceback" not in told.stderr
+
+
 def _collections(served: Served) -> float:
     """How often the youngest objects have been looked through."""
     (count,) = re.findall(

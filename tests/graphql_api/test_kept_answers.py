@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import re
 from collections.abc import AsyncIterator, Sequence
@@ -14,6 +15,7 @@ import httpx
 import pytest
 
 from domain.callers import PUBLIC, Role
+from domain.ports import StoreUnavailable
 from graphql_api import kept_answers
 from graphql_api.finishing import Finishing
 from graphql_api.operations import Operations
@@ -22,7 +24,8 @@ from infra.read_store import PostgresReadStore
 from infra.settings import Settings, Switch
 from projections.reading import ReadStore
 from tests.api import Api
-from tests.databases import connected
+from tests.conftest import TEMPLATE
+from tests.databases import connected, new_database
 from tests.graphql_api.telling import ASSOCIATION, org, record, registration
 from tests.graphql_api.test_roles import SCHEMA, WAYS, NoFeeds
 from tests.infra.appending import recording
@@ -103,6 +106,28 @@ async def test_what_another_process_records_is_seen_though_nothing_tells_of_it(
     assert await until(seen, 10)
 
 
+async def test_while_the_database_is_away_all_are_told_so_by_one_look_up(
+    named: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = 0
+
+    async def away(_: PostgresReadStore) -> int:
+        nonlocal looked
+        looked += 1
+        await asyncio.sleep(0.05)
+        raise StoreUnavailable
+
+    before = await post(named)
+    with monkeypatch.context() as patched:
+        patched.setattr(PostgresReadStore, "position", away)
+        patched.setattr("infra.read_store.POLL_SECONDS", 0)
+        asked = [named.http.post("/graphql", json={"query": NAMES, "variables": {}}) for _ in range(8)]
+        answers = await asyncio.gather(*asked)
+    assert {answer.status_code for answer in answers} == {503}
+    assert looked == 1
+    assert (await post(named)).content == before.content
+
+
 async def test_other_variables_have_another_answer(named: Api) -> None:
     query = "query ($first: Int) { network { organisations(first: $first) { nodes { name } } } }"
     lengths = [
@@ -144,12 +169,18 @@ async def test_a_long_answer_is_not_kept(
 # Whose answers
 
 
-async def test_each_role_is_answered_by_what_it_may_ask(named: Api, statements: list[str]) -> None:
-    query = "{ network { position organisations { nodes { history { totalCount } } } } }"
-    permitted = await named.acting_as(Role.AUDITOR).data(query)
-    assert permitted == await named.acting_as(Role.AUDITOR).data(query)
-    refused = await named.http.post("/graphql", json={"query": query})
-    assert refused.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+async def test_what_is_kept_for_one_role_is_not_told_to_another(
+    dsn: str, tmp_path: Path, statements: list[str]
+) -> None:
+    settings = Settings(database_url=dsn, home=tmp_path, public_reading=Switch.OFF)
+    async with Api.over(settings) as api:
+        await record(api, "registerOrganisation", {"name": "Verein", **ASSOCIATION})
+        statements.clear()
+        for _ in range(2):
+            assert (await api.acting_as(Role.AUDITOR).data(NAMES))["network"]["position"] == 1
+        assert len(statements) == 1
+        refused = await api.http.post("/graphql", json={"query": NAMES})
+        assert refused.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
 async def test_what_not_everybody_may_read_is_worked_out_each_time(named: Api, statements: list[str]) -> None:
@@ -278,14 +309,45 @@ async def test_a_tag_does_not_outlive_a_setting_that_answers_depend_on(dsn: str,
     assert len(tags) == 2
 
 
-async def test_a_tag_is_not_taken_for_a_position_that_is_to_come(named: Api, dsn: str) -> None:
+async def test_a_tag_is_not_taken_for_a_position_that_is_to_come(
+    named: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infra.read_store.POLL_SECONDS", 0.01)
     tag = (await get(named)).headers["etag"]
-    response = await named.http.get(
-        "/graphql",
-        params={"query": NAMES},
-        headers={"if-none-match": tag, "netzwerkregister-position": "x"},
-    )
-    assert response.status_code == 400
+    headers = {"if-none-match": tag, "netzwerkregister-position": "3"}
+    asking = asyncio.create_task(named.http.get("/graphql", params={"query": NAMES}, headers=headers))
+    await record(named, "registerOrganisation", {"name": "Dritter", **ASSOCIATION})
+    answer = await asking
+    assert answer.status_code == 200
+    assert answer.json()["data"]["network"]["position"] == 3
+
+
+async def test_a_tag_of_another_register_at_the_same_position_is_none_of_this_one(
+    named: Api, dsn: str, server: str, tmp_path: Path
+) -> None:
+    tag = (await get(named)).headers["etag"]
+    async with (
+        new_database(server, TEMPLATE) as another,
+        Api.over(Settings(database_url=another, home=tmp_path)) as api,
+    ):
+        for name in ("Verein", "Verband"):
+            await record(api, "registerOrganisation", {"name": name, **ASSOCIATION})
+        answer = await get(api, if_none_match=tag)
+    assert (answer.status_code, answer.headers["netzwerkregister-position"]) == (200, "2")
+
+
+async def test_head_tells_the_same_without_an_answer_of_its_own(named: Api, statements: list[str]) -> None:
+    got = await get(named)
+    statements.clear()
+    head = await named.http.head("/graphql", params={"query": NAMES}, headers={"accept-encoding": "identity"})
+    assert (head.status_code, head.headers) == (200, got.headers)
+    assert statements == []
+
+
+async def test_who_posts_is_answered_whatever_tag_is_sent(named: Api) -> None:
+    tag = (await get(named)).headers["etag"]
+    answer = await named.http.post("/graphql", json={"query": NAMES}, headers={"if-none-match": tag})
+    assert answer.json()["data"]["network"]["position"] == 2
 
 
 async def test_proxies_may_keep_what_the_public_reads_and_browsers_what_somebody_does(named: Api) -> None:
@@ -340,9 +402,9 @@ async def test_an_answer_is_compressed_for_who_accepts_it(loaded_api: Api) -> No
 async def test_it_is_compressed_once(loaded_api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     lengths: list[int] = []
 
-    def compress(data: bytes, **arguments: Any) -> bytes:
+    def compress(data: bytes, *arguments: Any, **options: Any) -> bytes:
         lengths.append(len(data))
-        return gzip.compress(data, **arguments)
+        return gzip.compress(data, *arguments, **options)
 
     monkeypatch.setattr(kept_answers, "compress", compress)
     answers = [(await get(loaded_api, accept_encoding="gzip")).content for _ in range(5)]
@@ -356,6 +418,10 @@ async def test_a_short_answer_is_sent_as_it_is(named: Api) -> None:
     assert short.json()["data"] == {"network": {"position": 2}}
 
 
-async def test_an_organisation_that_is_asked_for_by_its_id_is_kept_too(named: Api) -> None:
+async def test_an_organisation_that_is_asked_for_by_its_id_is_kept_too(
+    named: Api, statements: list[str]
+) -> None:
     query = f'{{ node(id: "{org("Verein")}") {{ ... on Organisation {{ name version }} }} }}'
-    assert (await get(named, query)).headers["etag"] == (await get(named, query)).headers["etag"]
+    for _ in range(3):
+        assert (await get(named, query)).json()["data"]["node"] == {"name": "Verein", "version": 1}
+    assert len(statements) == 1

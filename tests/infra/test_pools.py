@@ -50,6 +50,8 @@ async def test_there_are_never_more_than_there_may_be_and_who_came_first_is_firs
             await connection.fetchval("SELECT pg_sleep(0.01)")
             at_once -= 1
 
+    async with two.reader(), two.reader():
+        pass  # they are made
     await asyncio.gather(*(use(number) for number in range(12)))
     assert order == sorted(order)
     assert most == 2

@@ -16,6 +16,7 @@ from graphql_api.finishing import Finishing
 from graphql_api.operations import Operations
 from graphql_api.requests import Request
 from graphql_api.schema import create_schema
+from infra.database import READING
 from infra.read_store import BOUNDED
 from infra.register import Register, now
 from tests.api import PERMITTED
@@ -99,7 +100,7 @@ class _Reads:
 @asynccontextmanager
 async def explaining(dsn: str) -> AsyncIterator[Explaining]:
     register = Register(dsn)
-    async with register.database.connection() as connection:
+    async with register.database.connection(**READING) as connection:
         await connection.execute(_TELL)
         operations = Operations(
             create_schema()._schema,
