@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from functools import partial
+from itertools import count
 from random import Random
 from uuid import UUID
 
@@ -27,6 +28,8 @@ ORGANISATIONS = 10_000
 VERSIONS = 100
 PAGE = 100
 CONNECTIONS = 4
+_numbers = count(1)
+_BLANKS = str.maketrans("01", " \t")
 REQUESTS = 50
 
 _DOCUMENT = """query Page($asOf: AsOf) { network(asOf: $asOf) {
@@ -63,7 +66,9 @@ def _asked(server: Child, positions: int | None) -> float:
 
     def body() -> bytes:
         as_of = {"position": random.randrange(ORGANISATIONS, positions) + 1} if positions else None
-        return post("/graphql", orjson.dumps({"query": _DOCUMENT, "variables": {"asOf": as_of}}))
+        asked = orjson.dumps({"query": _DOCUMENT, "variables": {"asOf": as_of}})
+        # No two are alike, so that none is answered from what is kept.
+        return post("/graphql", asked + f"{next(_numbers):b}".translate(_BLANKS).encode())
 
     return uvloop.run(rate(server, [[body() for _ in range(REQUESTS)] for _ in range(CONNECTIONS)]))
 
