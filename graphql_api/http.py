@@ -118,7 +118,7 @@ class GraphQLView(GraphQL[None, None]):
         return response
 
     async def run(self, request: Any, *arguments: Any, **options: Any) -> Any:
-        # What most clients send is read at once, which takes an eighth of the time less.
+        # What most clients send is read at once; all else by Strawberry, which also says what is wrong.
         asked = await asked_as_usual(request)
         if asked is None:
             return await super().run(request, *arguments, **options)

@@ -58,7 +58,7 @@ class JointReads:
             task.add_done_callback(self._asking.discard)
 
     async def _answer(self, statement: str, reads: Sequence[_Read]) -> None:
-        rows: Sequence[asyncpg.Record | None] = ()
+        rows: Sequence[asyncpg.Record | None]
         try:
             rows = await self._ask(statement, [read.parameters for read in reads])
         except (TooBusy, StoreUnavailable) as error:
